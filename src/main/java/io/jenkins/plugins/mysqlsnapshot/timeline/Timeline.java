@@ -1,0 +1,56 @@
+package io.jenkins.plugins.mysqlsnapshot.timeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All events of one run, in order. Opened by whoever starts the run, written by every part, read by log, manifest, page
+ * and benchmark: none of them measures by itself. Thread-safe; the listener is called under its lock, so that lines come
+ * out in order, and must not block.
+ */
+public final class Timeline {
+
+    private final Clock clock;
+    private final Consumer<Event> listener;
+    private final long startNanos;
+    private final List<Event> events = new ArrayList<>();
+
+    /** Begins now; the listener hears each event as it happens. */
+    public Timeline(Clock clock, Consumer<Event> listener) {
+        this.clock = clock;
+        this.listener = listener;
+        this.startNanos = clock.nanoTime();
+    }
+
+    /** Notes that this happened now. */
+    public Event record(Phase phase, String detail) {
+        return record(phase, clock.nanoTime(), detail);
+    }
+
+    /** Notes that this happened at an instant of {@link Clock#nanoTime()} that was read when it did. */
+    public synchronized Event record(Phase phase, long atNanos, String detail) {
+        Duration ago = Duration.ofNanos(clock.nanoTime() - atNanos);
+        Event event = new Event(phase, clock.now().minus(ago), Duration.ofNanos(atNanos - startNanos), detail);
+        events.add(event);
+        listener.accept(event);
+        return event;
+    }
+
+    /** What has happened so far, in the order it was noted. */
+    public synchronized List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    /** The first event of a phase, if it has been reached. */
+    public synchronized Optional<Event> first(Phase phase) {
+        return events.stream().filter(event -> event.phase() == phase).findFirst();
+    }
+
+    /** The last event of a phase, if it has been reached. */
+    public synchronized Optional<Event> last(Phase phase) {
+        return events.stream().filter(event -> event.phase() == phase).reduce((earlier, later) -> later);
+    }
+}
