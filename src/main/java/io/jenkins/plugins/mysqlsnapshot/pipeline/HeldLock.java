@@ -43,16 +43,18 @@ final class HeldLock {
             Consumer<String> onLost)
             throws LockException, InterruptedException {
         ReadLocker locker = new ReadLocker(clock, timeline, server, account, limits);
-        HeldLock held = null;
         try {
             locker.preflight();
-            held = new HeldLock(clock, locker, locker.acquire(), limits, onLost);
+            HeldLock held = new HeldLock(clock, locker, locker.acquire(), limits, onLost);
             Computer.threadPoolForRemoting.execute(held.keeper);
             return held;
-        } finally {
-            if (held == null) {
+        } catch (LockException | InterruptedException | RuntimeException x) {
+            try {
                 locker.close();
+            } catch (LockException alsoFailed) {
+                x.addSuppressed(alsoFailed);
             }
+            throw x;
         }
     }
 

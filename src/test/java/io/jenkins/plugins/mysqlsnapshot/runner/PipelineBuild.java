@@ -74,6 +74,7 @@ public final class PipelineBuild extends Run<PipelineBuild.RunnerJob, PipelineBu
         try {
             CompilerConfiguration configuration = new CompilerConfiguration();
             configuration.setScriptBaseClass(PipelineScript.class.getName());
+            configuration.addCompilationCustomizers(new SleepIsAStep());
             GroovyShell shell = new GroovyShell(PipelineBuild.class.getClassLoader(), configuration);
             PipelineScript pipeline = (PipelineScript) shell.parse(script, "WorkflowScript");
             pipeline.begin(this);

@@ -29,8 +29,9 @@ public abstract class PipelineScript extends Script {
     /** Groovy calls this for every method that a script does not define: a step. */
     public Object methodMissing(String name, Object arguments) throws Throwable {
         Object[] given = (Object[]) arguments;
-        if (basic.knows(name)) {
-            return basic.call(name, given);
+        String meant = name.equals(SleepIsAStep.STEP) ? "sleep" : name;
+        if (basic.knows(meant)) {
+            return basic.call(meant, given);
         }
         for (StepDescriptor descriptor : ExtensionList.lookup(StepDescriptor.class)) {
             if (descriptor.getFunctionName().equals(name)) {
@@ -50,11 +51,6 @@ public abstract class PipelineScript extends Script {
         }
         build.buildLog().stream().println("[Pipeline] " + descriptor.getFunctionName());
         return new StepCall(build, Branch.current(), body).run(descriptor, arguments.instantiate(type));
-    }
-
-    /** Groovy knows a sleep of its own, in milliseconds. */
-    public Object sleep(long seconds) throws Throwable {
-        return basic.call("sleep", new Object[] {seconds});
     }
 
     @Override
