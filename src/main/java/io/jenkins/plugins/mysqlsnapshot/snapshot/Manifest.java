@@ -134,7 +134,9 @@ public record Manifest(
             manifest = JSON.readValue(json, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new SnapshotException(new Finding(
-                    "manifest", "it cannot be read: " + e.getOriginalMessage(), "use the file that the build archived, unchanged"));
+                    "manifest",
+                    "it cannot be read: " + e.getOriginalMessage(),
+                    "use the file that the build archived, unchanged"));
         }
         if (manifest.format() < 1 || manifest.format() > FORMAT) {
             throw new SnapshotException(new Finding(

@@ -11,6 +11,7 @@ import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Puts together what a proved run knows. All times come from the timeline's clock; nothing is measured here. */
 final class ManifestWriter {
@@ -63,7 +64,8 @@ final class ManifestWriter {
                         sinceStart(proof.provedNanos()),
                         sinceStart(locked + lock.held().toNanos()),
                         List.of(
-                                "connection " + lock.connectionId() + " held the lock before the first request and after the last cut",
+                                "connection " + lock.connectionId()
+                                        + " held the lock before the first request and after the last cut",
                                 "the position did not move meanwhile")),
                 locker.warnings(),
                 lines(timeline));
@@ -82,8 +84,8 @@ final class ManifestWriter {
                 cut.planned().driver(),
                 cut.uid(),
                 cut.creationTime(),
-                cut.source().word(),
-                millis(cut.seenNanos() - cut.requestedNanos()),
+                cut.source().name().toLowerCase(Locale.ROOT),
+                cut.took().toMillis(),
                 false,
                 null);
     }
@@ -115,7 +117,8 @@ final class ManifestWriter {
 
     private static List<Manifest.Line> lines(Timeline timeline) {
         return timeline.events().stream()
-                .map(event -> new Manifest.Line(event.phase().word(), event.at(), tenths(event.sinceStart()), event.detail()))
+                .map(event ->
+                        new Manifest.Line(event.phase().word(), event.at(), tenths(event.sinceStart()), event.detail()))
                 .toList();
     }
 
@@ -124,6 +127,6 @@ final class ManifestWriter {
     }
 
     private static double tenths(Duration duration) {
-        return duration.toNanos() / 100_000 / 10.0;
+        return Math.round(duration.toNanos() / 100_000.0) / 10.0;
     }
 }

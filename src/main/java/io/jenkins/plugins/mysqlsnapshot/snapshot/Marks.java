@@ -33,7 +33,8 @@ final class Marks {
     static Map<String, String> provedAnnotations(Manifest manifest) {
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put(PREFIX + "binlog-file", manifest.position().binlogFile());
-        annotations.put(PREFIX + "binlog-offset", Long.toString(manifest.position().binlogOffset()));
+        annotations.put(
+                PREFIX + "binlog-offset", Long.toString(manifest.position().binlogOffset()));
         annotations.put(PREFIX + "gtid-set", manifest.position().gtidSet());
         annotations.put(PREFIX + "server-uuid", manifest.position().serverUuid());
         annotations.put(PREFIX + "server", manifest.server().product());

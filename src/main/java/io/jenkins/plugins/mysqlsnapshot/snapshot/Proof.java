@@ -28,7 +28,9 @@ record Proof(long firstRequestedNanos, long lastSeenNanos, long provedNanos) {
         }
         if (requested - lock.lockedNanos() < 0 || provedNanos - seen < 0) {
             throw new SnapshotException(new Finding(
-                    "proof", "a cut was asked for before the lock or seen after it", "report this as a defect: it cannot happen"));
+                    "proof",
+                    "a cut was asked for before the lock or seen after it",
+                    "report this as a defect: it cannot happen"));
         }
         return new Proof(requested, seen, provedNanos);
     }

@@ -18,7 +18,8 @@ final class SetName {
 
     /** For example {@code mysql-20261122-185332-k3x9q}. */
     String at(Instant now) {
-        StringBuilder name = new StringBuilder("mysql-").append(TIME.format(now)).append('-');
+        StringBuilder name =
+                new StringBuilder("mysql-").append(TIME.format(now)).append('-');
         for (int i = 0; i < SUFFIX_LENGTH; i++) {
             name.append(Character.forDigit(random.nextInt(36), 36));
         }

@@ -59,7 +59,8 @@ public final class SnapshotRun implements AutoCloseable {
             proof = Proof.of(lock, cut.cuts());
             lock.release("every volume is cut");
         } catch (SnapshotException | LockException | VolumeException | InterruptedException | RuntimeException e) {
-            throw undone(lock, e);
+            undo(lock, e);
+            throw e;
         }
         ManifestWriter writer = new ManifestWriter(clock, timeline, request, locker, preflight.server(), lock);
         Manifest manifest = writer.write(setId, cut.cuts(), proof);
@@ -80,7 +81,7 @@ public final class SnapshotRun implements AutoCloseable {
             findings.addAll(e.findings());
         }
         try {
-            plan = new VolumePreflight(client, clock, timeline)
+            plan = new VolumePreflight(client, timeline)
                     .check(new VolumeRequest(
                             setId,
                             request.namespace(),
@@ -98,7 +99,8 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** Waits for the cut with a sign of life at a third of the lease; never longer than the lock may be held. */
-    private void awaitCut(ReadLock lock, Deadline end) throws SnapshotException, LockException, VolumeException, InterruptedException {
+    private void awaitCut(ReadLock lock, Deadline end)
+            throws SnapshotException, LockException, VolumeException, InterruptedException {
         LockLimits limits = request.lockLimits();
         while (!cut.awaitCut(end.orAfter(limits.lease().dividedBy(3)))) {
             if (end.hasPassed()) {
@@ -112,7 +114,7 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** The lock first, then what was created; what fails on the way is told with the first failure. */
-    private <E extends Throwable> E undone(ReadLock lock, E because) {
+    private void undo(ReadLock lock, Throwable because) {
         boolean interrupted = Thread.interrupted();
         try {
             lock.release("the run failed");
@@ -123,7 +125,6 @@ public final class SnapshotRun implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return because;
     }
 
     private void discard(Throwable because) {
@@ -154,7 +155,8 @@ public final class SnapshotRun implements AutoCloseable {
      * @throws VolumeException when it does not become ready; the set stays
      */
     public Manifest awaitReady(Manifest manifest) throws VolumeException, InterruptedException {
-        List<ReadySnapshot> ready = cut.awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
+        List<ReadySnapshot> ready =
+                cut.awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
         timeline.record(Phase.MANIFEST, manifest.setId() + " is proved and ready: " + manifest.names());
         return ManifestWriter.ready(manifest, ready, timeline);
     }

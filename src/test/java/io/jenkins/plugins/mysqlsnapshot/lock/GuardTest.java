@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The caveat: behind a long statement the lock would stall the whole server. */
 class GuardTest {
@@ -120,17 +122,43 @@ class GuardTest {
         }
     }
 
-    @Test
-    void anIdleHolderOfLockTablesIsSeen() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "LOCK TABLES shop.stock WRITE, LOCK TABLES … WRITE",
+        "LOCK TABLES shop.stock READ, LOCK TABLES … READ",
+        "HANDLER shop.stock OPEN, an open HANDLER"
+    })
+    void anIdleHolderIsSeen(String statementOfHolder, String shown) throws Exception {
         try (Connection idle = mysql.server().connect();
                 Statement statement = idle.createStatement();
                 ReadLocker locker = scenario.locker(LockLimits.defaults().withGuardPolicy(GuardPolicy.FAIL))) {
-            statement.execute("LOCK TABLES shop.stock WRITE");
+            statement.execute(statementOfHolder);
+            scenario.awaitCount(
+                    "SELECT COUNT(*) FROM performance_schema.metadata_locks m JOIN performance_schema.threads t"
+                            + " ON t.THREAD_ID = m.OWNER_THREAD_ID WHERE m.OBJECT_NAME = 'stock' AND m.OBJECT_TYPE = 'TABLE'"
+                            + " AND t.PROCESSLIST_COMMAND = 'Sleep' AND t.PROCESSLIST_TIME >= 1",
+                    1);
             locker.preflight();
 
             LockException refused = assertThrows(LockException.class, locker::acquire);
 
-            assertTrue(refused.getMessage().contains("holds LOCK TABLES"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("idle, holds " + shown), refused.getMessage());
+        }
+    }
+
+    @Test
+    void anIdleTransactionIsNotWaitedFor() throws Exception {
+        try (Connection idle = mysql.server().connect();
+                Statement statement = idle.createStatement();
+                ReadLocker locker = scenario.locker(LockLimits.defaults().withGuardPolicy(GuardPolicy.FAIL))) {
+            idle.setAutoCommit(false);
+            statement.execute("INSERT INTO shop.stock (note) VALUES ('uncommitted')");
+            locker.preflight();
+
+            ReadLock lock = locker.acquire();
+
+            lock.release("the test says so");
+            idle.rollback();
         }
     }
 
