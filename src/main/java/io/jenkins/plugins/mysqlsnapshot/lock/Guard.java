@@ -18,18 +18,21 @@ final class Guard {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
+    /** An idle holder blocks however young it is; from this age on it is surely idle and not between two statements. */
+    private static final long IDLE_SECONDS = 1;
+
     private final Clock clock;
     private final Timeline timeline;
     private final WatchSession watch;
     private final LockLimits limits;
-    private final boolean seesTableLocks;
+    private final boolean seesIdleHolders;
 
-    Guard(Clock clock, Timeline timeline, WatchSession watch, LockLimits limits, boolean seesTableLocks) {
+    Guard(Clock clock, Timeline timeline, WatchSession watch, LockLimits limits, boolean seesIdleHolders) {
         this.clock = clock;
         this.timeline = timeline;
         this.watch = watch;
         this.limits = limits;
-        this.seesTableLocks = seesTableLocks;
+        this.seesIdleHolders = seesIdleHolders;
     }
 
     /**
@@ -57,8 +60,8 @@ final class Guard {
 
     private List<RunningStatement> blockers() throws LockException {
         List<RunningStatement> blockers = new ArrayList<>(watch.longStatements(limits.longRunningSeconds()));
-        if (seesTableLocks) {
-            blockers.addAll(watch.explicitTableLocks());
+        if (seesIdleHolders) {
+            blockers.addAll(watch.idleHolders(IDLE_SECONDS));
         }
         return blockers;
     }

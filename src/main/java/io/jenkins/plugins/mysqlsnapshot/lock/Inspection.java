@@ -89,24 +89,17 @@ final class Inspection {
         return List.copyOf(tables);
     }
 
-    /** The right alone is not enough: in 5.7 the instrument is off by default, and the table then stays empty. */
+    /**
+     * The right alone is not enough: in 5.7 the instrument is off by default, and the table then stays empty. Where it works,
+     * it shows at least the lock of this very query.
+     */
     private boolean metadataLocksVisible() {
         return !rowsOrNone(
-                                "SELECT 1 FROM performance_schema.setup_instruments"
-                                        + " WHERE NAME = 'wait/lock/metadata/sql/mdl' AND ENABLED = 'YES'",
-                                1)
-                        .isEmpty()
-                && readable("SELECT 1 FROM performance_schema.metadata_locks LIMIT 1")
-                && readable("SELECT 1 FROM performance_schema.threads LIMIT 1");
-    }
-
-    private boolean readable(String query) {
-        try {
-            rows(query, 1);
-            return true;
-        } catch (SQLException e) {
-            return false;
-        }
+                        "SELECT 1 FROM performance_schema.metadata_locks m"
+                                + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
+                                + " WHERE t.PROCESSLIST_ID = CONNECTION_ID()",
+                        1)
+                .isEmpty();
     }
 
     private List<String[]> rowsOrNone(String query, int columns) {

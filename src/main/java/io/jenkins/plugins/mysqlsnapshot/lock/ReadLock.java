@@ -110,14 +110,16 @@ public final class ReadLock {
      * only with the session or on its request), the server still counts the lock as its own where that can be seen, and
      * nothing was committed meanwhile.
      *
+     * @return the {@link Clock#nanoTime()} until which it is proved: read before the server was asked
      * @throws LockException when any of it does not hold
      */
-    public void prove() throws LockException {
+    public long prove() throws LockException {
         statements.lock();
         try {
             if (released) {
                 throw unproved("the lock was let go already");
             }
+            long provedNanos = clock.nanoTime();
             Position now = session.position(positions);
             if (!now.sameAs(position)) {
                 throw unproved("the position moved from " + position + " to " + now);
@@ -132,6 +134,9 @@ public final class ReadLock {
             if (held().compareTo(limits.maxHold()) > 0) {
                 throw unproved("it was held " + held().toMillis() + " ms, longer than maxHold");
             }
+            timeline.record(
+                    Phase.PROVED, "connection " + session.id() + " still holds the lock, the position has not moved");
+            return provedNanos;
         } finally {
             statements.unlock();
         }

@@ -26,11 +26,20 @@ final class WatchSession implements AutoCloseable {
     /** Threads of the server itself, by {@code User} of the process list. */
     private static final Set<String> SYSTEM_USERS = Set.of("system user", "event_scheduler");
 
-    private static final String EXPLICIT_WRITERS =
-            "SELECT t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_TIME"
+    /**
+     * Idle sessions with metadata locks that only LOCK TABLES and HANDLER keep between statements (seen on 8.0.15: all three
+     * make FLUSH TABLES WITH READ LOCK wait). A session that is idle only for an instant is not asked for: it is a busy one.
+     */
+    private static final String IDLE_HOLDERS =
+            "SELECT t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_TIME,"
+                    + " MAX(CASE m.LOCK_TYPE WHEN 'SHARED' THEN 'an open HANDLER' WHEN 'SHARED_READ_ONLY' THEN 'LOCK TABLES … READ'"
+                    + " ELSE 'LOCK TABLES … WRITE' END)"
                     + " FROM performance_schema.metadata_locks m JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-                    + " WHERE m.OBJECT_TYPE = 'GLOBAL' AND m.LOCK_DURATION = 'EXPLICIT' AND m.LOCK_STATUS = 'GRANTED'"
-                    + " AND m.LOCK_TYPE = 'INTENTION_EXCLUSIVE' AND t.PROCESSLIST_ID IS NOT NULL";
+                    + " WHERE m.LOCK_STATUS = 'GRANTED' AND t.PROCESSLIST_COMMAND = 'Sleep' AND t.PROCESSLIST_TIME >= ?"
+                    + " AND ((m.OBJECT_TYPE = 'GLOBAL' AND m.LOCK_TYPE = 'INTENTION_EXCLUSIVE') OR (m.OBJECT_TYPE = 'TABLE'"
+                    + " AND m.LOCK_TYPE IN ('SHARED', 'SHARED_READ_ONLY', 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE')))"
+                    + " GROUP BY t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_TIME"
+                    + " ORDER BY t.PROCESSLIST_TIME DESC";
 
     private final Connection connection;
     private final ServerAddress address;
@@ -67,18 +76,20 @@ final class WatchSession implements AutoCloseable {
         return found;
     }
 
-    /** Sessions that hold LOCK TABLES … WRITE: idle, so the process list does not show them, but the lock waits for them. */
-    List<RunningStatement> explicitTableLocks() throws LockException {
+    /** Sessions that hold tables while they are idle: the process list does not show it, but the lock waits for them. */
+    List<RunningStatement> idleHolders(long seconds) throws LockException {
         List<RunningStatement> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(EXPLICIT_WRITERS)) {
-            while (row.next()) {
-                found.add(new RunningStatement(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getLong(4),
-                        "holds LOCK TABLES … WRITE"));
+        try (PreparedStatement statement = connection.prepareStatement(IDLE_HOLDERS)) {
+            statement.setLong(1, seconds);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(new RunningStatement(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            "idle, holds " + row.getString(5)));
+                }
             }
         } catch (SQLException e) {
             throw failed("reading metadata_locks", e);

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** What a failed call to the Kubernetes API means: the one place that decides it, by HTTP status and type. */
+final class ApiFailure {
+
+    private ApiFailure() {}
+
+    /**
+     * The server said no, or never heard of it: nothing was changed, and asking again would be told the same. Not so 429 (busy) and
+     * 408, 5xx or a broken connection: there the request may even have been carried out.
+     */
+    static boolean isRefusal(RuntimeException failure) {
+        int code = code(failure);
+        return (code >= 400 && code < 500 && code != 429 && code != 408)
+                || caused(failure, ConnectException.class)
+                || caused(failure, UnknownHostException.class)
+                || caused(failure, SSLHandshakeException.class);
+    }
+
+    /** Not allowed to, or not known to the server at all. */
+    static boolean isForbidden(RuntimeException failure) {
+        return code(failure) == 401 || code(failure) == 403;
+    }
+
+    static boolean isNotFound(RuntimeException failure) {
+        return code(failure) == 404;
+    }
+
+    static boolean isConflict(RuntimeException failure) {
+        return code(failure) == 409;
+    }
+
+    /** One line: the server's own words where it answered, else what went wrong on the way. */
+    static String words(RuntimeException failure) {
+        String words;
+        if (failure instanceof KubernetesClientException api
+                && api.getStatus() != null
+                && api.getStatus().getMessage() != null) {
+            words = "the API server says: " + api.getStatus().getMessage();
+        } else {
+            Throwable root = failure;
+            while (root.getCause() != null && root.getCause() != root) {
+                root = root.getCause();
+            }
+            words = code(failure) > 0
+                    ? "the API server answers HTTP " + code(failure)
+                    : "no answer from the API server (" + root.getClass().getSimpleName()
+                            + (root.getMessage() == null ? "" : ": " + root.getMessage()) + ")";
+        }
+        return words.strip().replaceAll("\\s+", " ");
+    }
+
+    /** What to tell where a call failed. */
+    static Finding finding(String subject, RuntimeException failure) {
+        String remedy = isForbidden(failure)
+                ? "give the account of the kubeconfig this right"
+                : isRefusal(failure) && code(failure) > 0
+                        ? "see to what the server names, then run again"
+                        : "see whether the API server can be reached, then run again";
+        return new Finding(subject, words(failure), remedy);
+    }
+
+    /** What to tell where a call had no outcome in time. */
+    static Finding silence(String subject) {
+        return new Finding(
+                subject, "the API server has not answered in time", "see whether it can be reached, then run again");
+    }
+
+    private static int code(RuntimeException failure) {
+        return failure instanceof KubernetesClientException api ? api.getCode() : -1;
+    }
+
+    private static boolean caused(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,58 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The labels and annotations by which our snapshots are known, and the rules for names in Kubernetes. */
+public final class SnapshotMarks {
+
+    public static final String PREFIX = "mysql-consistent-snapshot.jenkins.io/";
+
+    /** Label: the set a snapshot belongs to. */
+    public static final String SET = PREFIX + "set";
+
+    /** Label: {@link #PENDING} until the run was proved, then {@link #PROVED}. */
+    public static final String STATE = PREFIX + "state";
+
+    /** May have been cut without the lock, or not at all: nothing accepts it. */
+    public static final String PENDING = "pending";
+
+    /** Cut while the lock was held, without a gap. */
+    public static final String PROVED = "proved";
+
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    public static final String MANAGER = "mysql-consistent-snapshot";
+
+    /** Annotation: random for each run, so that a run never deletes the snapshot of another one with the same set name. */
+    public static final String RUN = PREFIX + "run";
+
+    /** Annotation: how many snapshots the whole set has. */
+    public static final String VOLUMES = PREFIX + "volumes";
+
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Pattern DNS_SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+
+    private SnapshotMarks() {}
+
+    /** What every snapshot of a set carries from its creation on. */
+    static Map<String, String> pending(String setId) {
+        return Map.of(SET, setId, STATE, PENDING, MANAGED_BY, MANAGER);
+    }
+
+    /** DNS-1123 label: at most 63 of a-z, 0-9 and "-", neither first nor last a "-". */
+    static boolean isDnsLabel(String text) {
+        return DNS_LABEL.matcher(text).matches();
+    }
+
+    /** DNS-1123 subdomain: labels with dots between, at most 253 characters. */
+    static boolean isDnsSubdomain(String text) {
+        return text.length() <= 253 && DNS_SUBDOMAIN.matcher(text).matches();
+    }
+
+    /** What Kubernetes takes as a label's value. */
+    public static boolean isLabelValue(String text) {
+        return LABEL_VALUE.matcher(text).matches();
+    }
+}

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Deletes the snapshots of one failed run and sees them go: also one whose cut comes late (the deletion then waits for it), and one
+ * whose create was never answered. Asks again until all are gone or the time is over. Runs once, on the thread of the run.
+ */
+final class SnapshotRemoval {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /** A create that was not answered may still be carried out: so long it is looked for. */
+    private static final Duration LOST_GRACE = Duration.ofSeconds(5);
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final Timeline timeline;
+    private final Bell bell;
+    private final CutBoard board;
+    private final ApiCalls calls;
+    private final Deadline deadline;
+    private final Duration timeout;
+    private final Deadline lostUntil;
+    private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
+    private final Map<String, String> holders = new ConcurrentHashMap<>();
+
+    SnapshotRemoval(
+            KubernetesClient client,
+            Clock clock,
+            Timeline timeline,
+            Bell bell,
+            CutBoard board,
+            ApiCalls calls,
+            Duration timeout) {
+        this.client = client;
+        this.clock = clock;
+        this.timeline = timeline;
+        this.bell = bell;
+        this.board = board;
+        this.calls = calls;
+        this.timeout = timeout;
+        this.deadline = clock.deadline(timeout);
+        this.lostUntil = clock.deadline(LOST_GRACE);
+    }
+
+    void run() throws VolumeException, InterruptedException {
+        List<CutBoard.View> left = left();
+        if (left.isEmpty()) {
+            return;
+        }
+        timeline.record(Phase.DELETE, "deleting " + names(left));
+        long began = clock.nanoTime();
+        while (true) {
+            calls.each(left(), this::remove, deadline);
+            clock.await(bell, () -> left().isEmpty(), deadline.orAfter(LOOK_AGAIN));
+            if (left().isEmpty()) {
+                Duration took = Duration.ofNanos(clock.nanoTime() - began);
+                timeline.record(Phase.DELETE, names(left) + " gone after " + took.toMillis() + " ms");
+                return;
+            }
+            if (deadline.hasPassed() || left().stream().allMatch(this::isHopeless)) {
+                throw outlived();
+            }
+        }
+    }
+
+    /** Everything that is there, or may yet appear. */
+    private List<CutBoard.View> left() {
+        return board.views().stream()
+                .filter(one -> !one.gone())
+                .filter(one -> one.uid() != null
+                        || one.request() == CutBoard.Request.SENT
+                        || one.request() == CutBoard.Request.CREATED
+                        || one.request() == CutBoard.Request.LOST)
+                .toList();
+    }
+
+    private void remove(CutBoard.View one) {
+        String name = one.planned().name();
+        Resource<VolumeSnapshot> resource = client.resources(VolumeSnapshot.class)
+                .inNamespace(one.planned().namespace())
+                .withName(name);
+        try {
+            VolumeSnapshot there = resource.get();
+            if (there != null && board.isOurs(there)) {
+                holders.put(name, String.join(", ", there.getMetadata().getFinalizers()));
+                if (there.getMetadata().getDeletionTimestamp() == null) {
+                    resource.delete();
+                }
+            } else if (one.uid() != null || isSettled(one)) {
+                board.gone(name);
+                bell.ring();
+            }
+            failures.remove(name);
+        } catch (RuntimeException failure) {
+            failures.put(name, failure);
+        }
+    }
+
+    /** Whether what is not there now will not come any more. */
+    private boolean isSettled(CutBoard.View one) {
+        return one.request() != CutBoard.Request.SENT
+                && (one.request() != CutBoard.Request.LOST || lostUntil.hasPassed());
+    }
+
+    private boolean isHopeless(CutBoard.View one) {
+        RuntimeException failure = failures.get(one.planned().name());
+        return failure != null && ApiFailure.isForbidden(failure);
+    }
+
+    private VolumeException outlived() {
+        return new VolumeException(left().stream().map(this::outlived).toList());
+    }
+
+    private Finding outlived(CutBoard.View one) {
+        String name = one.planned().name();
+        RuntimeException failure = failures.get(name);
+        String holder = holders.getOrDefault(name, "");
+        String found = failure != null
+                ? "could not be deleted: " + ApiFailure.words(failure)
+                : one.uid() == null && holder.isEmpty()
+                        ? "was never answered for and may still appear"
+                        : "is not gone " + timeout.toSeconds() + " s after it was deleted"
+                                + (holder.isEmpty() ? "" : " (held by " + holder + ")");
+        return new Finding(
+                one.planned().subject(),
+                found,
+                "it stays marked pending, so nothing accepts it; see that it goes: kubectl -n "
+                        + one.planned().namespace() + " delete volumesnapshot " + name);
+    }
+
+    private static String names(List<CutBoard.View> views) {
+        return String.join(", ", views.stream().map(one -> one.planned().name()).toList());
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What stands in the way at the volumes or at the Kubernetes API: one line for each finding. Never holds a secret. */
+public final class VolumeException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Finding> findings;
+
+    public VolumeException(List<Finding> findings) {
+        this(findings, null);
+    }
+
+    public VolumeException(Finding finding) {
+        this(List.of(finding), null);
+    }
+
+    public VolumeException(Finding finding, Throwable cause) {
+        this(List.of(finding), cause);
+    }
+
+    public VolumeException(List<Finding> findings, Throwable cause) {
+        super(findings.stream().map(Finding::toString).collect(Collectors.joining("\n")), cause);
+        this.findings = List.copyOf(findings);
+    }
+
+    /** What the message is made of; empty once this was serialized. */
+    public List<Finding> findings() {
+        return findings == null ? List.of() : findings;
+    }
+}

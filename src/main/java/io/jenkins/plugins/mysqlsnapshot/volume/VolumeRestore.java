@@ -1,0 +1,195 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a new PVC of a proved snapshot, beside what is there: it never touches an existing one. Used by the thread of the step. */
+public final class VolumeRestore {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final Timeline timeline;
+
+    public VolumeRestore(KubernetesClient client, Clock clock, Timeline timeline) {
+        this.client = client;
+        this.clock = clock;
+        this.timeline = timeline;
+    }
+
+    /**
+     * Creates the PVC and waits until it is bound, or returns at once where its class binds only for a pod. What is not bound in time
+     * is deleted again.
+     *
+     * @param storageClass null for the class of the PVC that was cut, or the cluster's default where that one is gone
+     */
+    public RestoredVolume restore(
+            String namespace, String snapshotName, String newPvc, String storageClass, Deadline deadline)
+            throws VolumeException, InterruptedException {
+        try {
+            VolumeSnapshot snapshot = proved(namespace, snapshotName);
+            PersistentVolumeClaim source = source(snapshot);
+            PersistentVolumeClaim claim = claim(snapshot, source, newPvc, storageClass);
+            if (claims(namespace, newPvc).get() != null) {
+                throw new VolumeException(new Finding(
+                        "PVC " + namespace + "/" + newPvc,
+                        "exists already",
+                        "name a new PVC: an existing one is never touched"));
+            }
+            client.resource(claim).create();
+            boolean waits = bindsForPod(claim.getSpec().getStorageClassName());
+            if (!waits) {
+                awaitBound(namespace, newPvc, deadline);
+            }
+            String size =
+                    claim.getSpec().getResources().getRequests().get("storage").toString();
+            timeline.record(
+                    Phase.RESTORE,
+                    "PVC " + namespace + "/" + newPvc + " (" + size + ") made of snapshot " + snapshotName
+                            + (waits ? "; its class binds it once a pod uses it" : ""));
+            return new RestoredVolume(namespace, newPvc, snapshotName, size, !waits);
+        } catch (RuntimeException failure) {
+            throw new VolumeException(
+                    ApiFailure.finding("restoring " + namespace + "/" + snapshotName + " as " + newPvc, failure),
+                    failure);
+        }
+    }
+
+    private VolumeSnapshot proved(String namespace, String name) throws VolumeException {
+        VolumeSnapshot snapshot = client.resources(VolumeSnapshot.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+        String subject = "VolumeSnapshot " + namespace + "/" + name;
+        SnapshotFacts facts = SnapshotFacts.of(snapshot, null);
+        if (facts.absent()) {
+            throw new VolumeException(new Finding(
+                    subject,
+                    snapshot == null ? "does not exist" : "is being deleted",
+                    "name one of kubectl -n " + namespace + " get volumesnapshots -l " + SnapshotMarks.STATE + "="
+                            + SnapshotMarks.PROVED));
+        }
+        Map<String, String> labels = snapshot.getMetadata().getLabels();
+        String state = labels == null ? null : labels.get(SnapshotMarks.STATE);
+        if (!SnapshotMarks.PROVED.equals(state)) {
+            throw new VolumeException(new Finding(
+                    subject,
+                    state == null ? "was not made by this plugin" : "is " + state + ": it was never proved consistent",
+                    "restore a proved one"));
+        }
+        if (!facts.ready()) {
+            throw new VolumeException(new Finding(
+                    subject,
+                    "is not ready" + (facts.error() == null ? "" : ": " + facts.error()),
+                    "wait until kubectl shows READYTOUSE true"));
+        }
+        return snapshot;
+    }
+
+    /** The PVC that was cut, if it is still there. */
+    private PersistentVolumeClaim source(VolumeSnapshot snapshot) {
+        String name = snapshot.getSpec().getSource().getPersistentVolumeClaimName();
+        return name == null
+                ? null
+                : claims(snapshot.getMetadata().getNamespace(), name).get();
+    }
+
+    private static PersistentVolumeClaim claim(
+            VolumeSnapshot snapshot, PersistentVolumeClaim source, String name, String storageClass) {
+        boolean gone = source == null;
+        return new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(snapshot.getMetadata().getNamespace())
+                .withLabels(Map.of(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER))
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes(
+                        gone ? List.of("ReadWriteOnce") : source.getSpec().getAccessModes())
+                .withVolumeMode(gone ? null : source.getSpec().getVolumeMode())
+                .withStorageClassName(
+                        storageClass != null || gone
+                                ? storageClass
+                                : source.getSpec().getStorageClassName())
+                .withNewDataSource()
+                .withApiGroup(AccessReview.SNAPSHOT_GROUP)
+                .withKind("VolumeSnapshot")
+                .withName(snapshot.getMetadata().getName())
+                .endDataSource()
+                .withNewResources()
+                .addToRequests("storage", size(snapshot, source))
+                .endResources()
+                .endSpec()
+                .build();
+    }
+
+    /** The larger of what the snapshot needs and what the cut PVC has; 1 GiB where neither says. */
+    static Quantity size(VolumeSnapshot snapshot, PersistentVolumeClaim source) {
+        Quantity needed =
+                snapshot.getStatus() == null ? null : snapshot.getStatus().getRestoreSize();
+        Quantity had = source == null
+                        || source.getSpec().getResources() == null
+                        || source.getSpec().getResources().getRequests() == null
+                ? null
+                : source.getSpec().getResources().getRequests().get("storage");
+        if (needed == null || had == null) {
+            return needed != null ? needed : had != null ? had : new Quantity("1Gi");
+        }
+        return needed.getNumericalAmount().compareTo(had.getNumericalAmount()) > 0 ? needed : had;
+    }
+
+    private boolean bindsForPod(String storageClass) {
+        if (storageClass == null || storageClass.isEmpty()) {
+            return false;
+        }
+        try {
+            StorageClass found = client.storage()
+                    .v1()
+                    .storageClasses()
+                    .withName(storageClass)
+                    .get();
+            return found != null && "WaitForFirstConsumer".equals(found.getVolumeBindingMode());
+        } catch (RuntimeException notAllowed) {
+            return false;
+        }
+    }
+
+    private void awaitBound(String namespace, String name, Deadline deadline)
+            throws VolumeException, InterruptedException {
+        while (true) {
+            PersistentVolumeClaim claim = claims(namespace, name).get();
+            String phase = claim == null || claim.getStatus() == null
+                    ? "gone"
+                    : claim.getStatus().getPhase();
+            if ("Bound".equals(phase)) {
+                return;
+            }
+            if (claim == null || deadline.hasPassed()) {
+                claims(namespace, name).delete();
+                throw new VolumeException(
+                        new Finding(
+                                "PVC " + namespace + "/" + name,
+                                "was not bound in time (it was " + phase + "); it is deleted again",
+                                "see the provisioner's log; where the class binds only for a pod, let the account get storageclasses"));
+            }
+            clock.pause(LOOK_AGAIN);
+        }
+    }
+
+    private io.fabric8.kubernetes.client.dsl.Resource<PersistentVolumeClaim> claims(String namespace, String name) {
+        return client.persistentVolumeClaims().inNamespace(namespace).withName(name);
+    }
+}
