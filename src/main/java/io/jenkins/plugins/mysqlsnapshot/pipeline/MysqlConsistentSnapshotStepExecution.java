@@ -43,8 +43,8 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         CredentialsLookup credentials = new CredentialsLookup(build);
         SnapshotRequest request = request(build, credentials);
         try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
-                SnapshotRun run = new SnapshotRun(clock, timeline, cluster)) {
-            Manifest proved = run.take(request);
+                SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
+            Manifest proved = run.take();
             Manifest manifest = proved;
             try {
                 manifest = run.awaitReady(proved);

@@ -32,7 +32,7 @@ final class MysqlRestoreSnapshotStepExecution extends AbortableExecution<Void> {
         Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
         String kubeconfig = new CredentialsLookup(build).kubeconfig(step.getKubeconfigId());
         try (KubernetesClient cluster = Kubeconfig.connect(kubeconfig)) {
-            new VolumeRestore(cluster, clock)
+            new VolumeRestore(cluster, clock, timeline)
                     .restore(
                             step.getNamespace(),
                             step.getSnapshot(),

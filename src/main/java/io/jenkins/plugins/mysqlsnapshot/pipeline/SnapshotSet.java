@@ -26,7 +26,7 @@ public final class SnapshotSet implements Serializable {
         this.namespace = namespace;
         this.names = new ArrayList<>(manifest.names());
         this.position = new SetPosition(manifest.position());
-        this.heldMillis = manifest.held().toMillis();
+        this.heldMillis = manifest.lock().heldMillis();
         this.artifact = artifact;
     }
 
