@@ -172,6 +172,14 @@ class HpiIT {
         assertTrue(manifest.getValue("Plugin-ScmUrl").startsWith("https://github.com/jenkinsci/"));
     }
 
+    /** Else Jenkins refuses to load what a build keeps of our classes ({@code ClassFilterImpl.isPluginManifest}). */
+    @Test
+    void theInnerJarSaysThatItIsAPlugin() throws IOException {
+        Attributes manifest = classes.getManifest().getMainAttributes();
+        assertEquals("mysql-consistent-snapshot", manifest.getValue("Short-Name"));
+        assertEquals("2.541.3", manifest.getValue("Jenkins-Version"));
+    }
+
     /** A set of versions that was seen to run together with 2.541.3. */
     @Test
     void theManifestNamesThePluginsThatProvideTheRest() throws IOException {
