@@ -67,7 +67,11 @@ abstract class AbortableExecution<R> extends SynchronousNonBlockingStepExecution
 
     /** Why the build was aborted, as Jenkins said it; the bare interruption where it said nothing. */
     private synchronized Exception reason(InterruptedException x) {
-        return stopCause instanceof Exception cause ? cause : x;
+        if (!(stopCause instanceof Exception cause)) {
+            return x;
+        }
+        StepFailure.leftBy(x).ifPresent(cause::addSuppressed);
+        return cause;
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import hudson.AbortException;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import jenkins.util.BuildListenerAdapter;
 
@@ -26,14 +29,19 @@ final class ManifestArchive {
         this.listener = listener;
     }
 
-    /** Where the manifest of a set lies among the build's artifacts. */
-    static String path(Manifest manifest) {
-        return "mysql-snapshots/" + manifest.setId() + ".json";
+    void keep(Manifest manifest) throws AbortException, InterruptedException {
+        try {
+            archive(manifest);
+        } catch (IOException x) {
+            throw StepFailure.of(List.of(new Finding(
+                    "manifest of set " + manifest.setId(),
+                    "cannot be archived (" + x + ")",
+                    "use the one printed above; the snapshots are kept")));
+        }
     }
 
-    /** Archives it and returns its path. */
-    String keep(Manifest manifest) throws IOException, InterruptedException {
-        String path = path(manifest);
+    private void archive(Manifest manifest) throws IOException, InterruptedException {
+        String path = manifest.artifactPath();
         Path folder = Files.createTempDirectory("mysql-snapshot");
         try {
             Path file = folder.resolve(path);
@@ -48,6 +56,5 @@ final class ManifestArchive {
         } finally {
             new FilePath(folder.toFile()).deleteRecursive();
         }
-        return path;
     }
 }

@@ -67,6 +67,11 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
         return pvcs;
     }
 
+    /** The names as the form's one field shows them. */
+    public String getPvcsText() {
+        return String.join(", ", pvcs);
+    }
+
     public String getKubeconfigId() {
         return kubeconfigId;
     }
@@ -179,7 +184,7 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
 
         @POST
         public FormValidation doCheckReadyTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.number(item, value, 1, 86400);
+            return FormFields.number(item, value, 1, 604800);
         }
     }
 }

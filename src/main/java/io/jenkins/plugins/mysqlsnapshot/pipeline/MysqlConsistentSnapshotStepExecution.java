@@ -10,7 +10,6 @@ import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
@@ -48,15 +47,16 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             Manifest manifest = proved;
             try {
                 manifest = run.awaitReady(proved);
-                String artifact = new ManifestArchive(build, listener).keep(manifest);
-                timeline.record(Phase.MANIFEST, "archived as " + artifact);
-                return SnapshotSet.of(manifest, step.getNamespace(), artifact);
+                new ManifestArchive(build, listener).keep(manifest);
+                log.say("archived " + manifest.artifactPath());
+                return new SnapshotSet(manifest, step.getNamespace());
             } catch (Exception failure) {
-                log.say("set " + manifest.setId() + " is proved and kept, but no artifact says so; its manifest:");
+                log.say("set " + manifest.setId()
+                        + " is proved and kept, but this build fails after it; its manifest:");
                 log.say(manifest.toJson());
                 throw failure;
             }
-        } catch (LockException | VolumeException | SnapshotException | IOException failure) {
+        } catch (LockException | VolumeException | SnapshotException failure) {
             throw StepFailure.of(failure);
         }
     }

@@ -69,7 +69,7 @@ public final class MysqlRestoreSnapshotStep extends Step {
         return storageClass;
     }
 
-    /** Null or empty: the cluster's default class. */
+    /** Null or empty: the class of the claim that was cut, or the cluster's default where that is gone. */
     @DataBoundSetter
     public void setStorageClass(String storageClass) {
         this.storageClass = Util.fixEmptyAndTrim(storageClass);

@@ -4,7 +4,6 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
@@ -42,9 +41,6 @@ final class MysqlRestoreSnapshotStepExecution extends AbortableExecution<Void> {
         } catch (VolumeException failure) {
             throw StepFailure.of(failure);
         }
-        timeline.record(
-                Phase.RESTORE,
-                "PVC " + step.getNamespace() + "/" + step.getPvc() + " from snapshot " + step.getSnapshot());
         return null;
     }
 }

@@ -19,19 +19,17 @@ public final class SnapshotSet implements Serializable {
     private final ArrayList<String> names;
     private final SetPosition position;
     private final long heldMillis;
+    private final long cutMillis;
     private final String artifact;
 
-    private SnapshotSet(Manifest manifest, String namespace, String artifact) {
+    SnapshotSet(Manifest manifest, String namespace) {
         this.id = manifest.setId();
         this.namespace = namespace;
         this.names = new ArrayList<>(manifest.names());
         this.position = new SetPosition(manifest.position());
         this.heldMillis = manifest.lock().heldMillis();
-        this.artifact = artifact;
-    }
-
-    static SnapshotSet of(Manifest manifest, String namespace, String artifact) {
-        return new SnapshotSet(manifest, namespace, artifact);
+        this.cutMillis = manifest.lock().cutMillis();
+        this.artifact = manifest.artifactPath();
     }
 
     @Whitelisted
@@ -59,6 +57,12 @@ public final class SnapshotSet implements Serializable {
     @Whitelisted
     public long getHeldMillis() {
         return heldMillis;
+    }
+
+    /** How long of that it took until the last volume was cut. */
+    @Whitelisted
+    public long getCutMillis() {
+        return cutMillis;
     }
 
     /** The manifest's path among the build's artifacts. */

@@ -101,7 +101,11 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     }
 
     private synchronized Exception reason(InterruptedException x) {
-        return stopCause instanceof Exception cause ? cause : x;
+        if (!(stopCause instanceof Exception cause)) {
+            return x;
+        }
+        StepFailure.leftBy(x).ifPresent(cause::addSuppressed);
+        return cause;
     }
 
     /** On the keeper's thread: the server is free already, now the body has to end. */

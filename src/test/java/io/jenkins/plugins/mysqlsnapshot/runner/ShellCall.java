@@ -72,6 +72,7 @@ final class ShellCall implements Branch.Step {
     public synchronized void stop(Throwable cause) {
         stopCause = cause;
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        // by its handle: Process.destroyForcibly would also close the output that is being read
+        process.toHandle().destroyForcibly();
     }
 }
