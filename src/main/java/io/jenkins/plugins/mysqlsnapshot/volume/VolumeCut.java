@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 /**
@@ -51,7 +53,11 @@ public final class VolumeCut implements AutoCloseable {
         plan.snapshots().forEach(planned -> objects.put(planned, object(planned)));
     }
 
-    /** Builds the objects and opens watches and connections, so that nothing of that happens under the lock. */
+    /**
+     * Builds the objects, opens watches and connections and rehearses the creates, so that nothing of that happens under the lock.
+     *
+     * @throws VolumeException when the server would refuse a create, or does not answer
+     */
     public static VolumeCut prepare(
             KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits)
             throws VolumeException, InterruptedException {
@@ -68,37 +74,25 @@ public final class VolumeCut implements AutoCloseable {
     private void open() throws VolumeException, InterruptedException {
         Deadline deadline = clock.deadline(OPEN_BUDGET);
         watches.start();
-        // asks for each name: warms as many connections as the creates will need, and tells whether the names are free
-        List<Finding> taken = new ArrayList<>();
-        boolean answered = calls.each(plan.snapshots(), planned -> askForName(planned, taken), deadline);
-        if (!answered) {
+        Queue<Finding> refused = new ConcurrentLinkedQueue<>();
+        if (!calls.each(plan.snapshots(), planned -> rehearse(planned, refused), deadline)) {
             throw new VolumeException(ApiFailure.silence("VolumeSnapshots in " + plan.namespace()));
         }
-        synchronized (taken) {
-            if (!taken.isEmpty()) {
-                throw new VolumeException(taken);
-            }
+        if (!refused.isEmpty()) {
+            throw new VolumeException(List.copyOf(refused));
         }
         watches.awaitOpen(deadline);
     }
 
-    private void askForName(PlannedSnapshot planned, List<Finding> taken) {
-        Finding finding = null;
+    /** The create itself, as a dry run: it tells quotas, admission and taken names now, and warms connections and code. */
+    private void rehearse(PlannedSnapshot planned, Queue<Finding> refused) {
         try {
-            if (client.resources(VolumeSnapshot.class)
-                            .inNamespace(planned.namespace())
-                            .withName(planned.name())
-                            .get()
-                    != null) {
-                finding = VolumePreflight.nameTaken(planned);
-            }
+            client.resource(objects.get(planned)).dryRun().create();
         } catch (RuntimeException failure) {
-            finding = ApiFailure.finding(planned.subject(), failure);
-        }
-        if (finding != null) {
-            // several calls may find something at once
-            synchronized (taken) {
-                taken.add(finding);
+            if (ApiFailure.isConflict(failure)) {
+                refused.add(VolumePreflight.nameTaken(planned));
+            } else if (!ApiFailure.isNoDryRun(failure)) {
+                refused.add(ApiFailure.finding(planned.subject(), failure));
             }
         }
     }

@@ -42,6 +42,32 @@ class FailedCutTest extends VolumeScenario {
     }
 
     @Test
+    void aQuotaIsFoundBeforeTheLockByADryRun() throws Exception {
+        VolumePlan plan = plan(DATA);
+        cluster.refuse("create", "volumesnapshots", 403, "Forbidden", "exceeded quota: snapshots");
+        VolumeException refused =
+                assertThrows(VolumeException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
+        assertTrue(refused.getMessage().contains("exceeded quota: snapshots"), refused::getMessage);
+    }
+
+    @Test
+    void aWebhookThatKnowsNoDryRunDoesNotStandInTheWay() throws Exception {
+        VolumePlan plan = plan(DATA);
+        cluster.refuse(
+                "create",
+                "volumesnapshots",
+                400,
+                "BadRequest",
+                "admission webhook \"audit.example\" does not support dry run");
+        try (VolumeCut cut = VolumeCut.prepare(client, clock, timeline, plan, BRIEF)) {
+            cluster.relent();
+            cut.create(in(5));
+            assertTrue(cut.awaitCut(in(5)));
+            cut.discard();
+        }
+    }
+
+    @Test
     void whatWasCreatedBesideARefusedOneIsDeleted() throws Exception {
         try (VolumeCut cut = prepare(DATA, LOGS)) {
             // somebody takes the second name between the look and the create
