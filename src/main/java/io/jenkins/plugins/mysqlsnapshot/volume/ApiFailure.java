@@ -36,6 +36,14 @@ final class ApiFailure {
         return code(failure) == 409;
     }
 
+    /**
+     * An admission webhook with side effects stands in the way of dry runs, not of the request: kube-apiserver says so in its text
+     * alone ("admission webhook … does not support dry run").
+     */
+    static boolean isNoDryRun(RuntimeException failure) {
+        return code(failure) == 400 && words(failure).contains("does not support dry run");
+    }
+
     /** One line: the server's own words where it answered, else what went wrong on the way. */
     static String words(RuntimeException failure) {
         String words;

@@ -110,7 +110,10 @@ public final class Kubeconfig {
                 "says tls-server-name, which the client cannot do",
                 "name the server as in its certificate");
         String server = cluster.getServer() == null ? "" : cluster.getServer();
-        if (!isSafe(server)) {
+        if (isSafe(server)) {
+            // of anything else fabric8 would find out here, by connecting, whether it talks TLS
+            config.setMasterUrl(server.endsWith("/") ? server : server + "/");
+        } else {
             found("has the server '" + server + "'", "give an https:// address");
         }
         String proxy = cluster.getProxyUrl();
@@ -122,7 +125,6 @@ public final class Kubeconfig {
                 found("has a proxy-url of an unknown kind", "give http://, https:// or socks5:// with a port");
             }
         }
-        config.setMasterUrl(server.endsWith("/") ? server : server + "/");
         config.setCaCertData(cluster.getCertificateAuthorityData());
     }
 

@@ -13,11 +13,11 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lists, then watches from there on; when the watch is dropped or answered 410 Gone, lists again and goes on. Opened and closed by
- * a {@link VolumeCut}; one thread of its own ({@code mysql-snapshot-watch-…}), which ends when it is closed. The sink is called by
+ * a {@link VolumeCut}; one thread of its own ({@code mysql-snapshot-watch-…}), which ends once it is
+ * closed and the call it may be in is over. The sink is called by
  * that thread and by the client's, one at a time.
  *
  * @param <T> kind of object
@@ -44,7 +44,7 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     private final Long firstLimit;
     private final Thread thread;
     private final Bell bell = new Bell();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean closed;
     private volatile boolean open;
     private volatile RuntimeException failure;
 
@@ -86,7 +86,7 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     private void run() {
         Duration backoff = FIRST_BACKOFF;
         try {
-            while (!closed.get()) {
+            while (!closed) {
                 long began = clock.nanoTime();
                 try {
                     round();
@@ -99,10 +99,11 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
                 }
                 boolean lasted = clock.nanoTime() - began > LONGEST_BACKOFF.toNanos();
                 backoff = lasted ? FIRST_BACKOFF : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
-                clock.await(bell, closed::get, clock.deadline(backoff));
+                clock.await(bell, () -> closed, clock.deadline(backoff));
             }
-        } catch (InterruptedException closing) {
-            // only close() interrupts, and then there is nothing left to do
+        } catch (InterruptedException unexpected) {
+            // nobody has this thread to interrupt it; it ends, and the watch with it
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -119,7 +120,7 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         try {
             open = true;
             bell.ring();
-            clock.await(bell, () -> closed.get() || round.ended, clock.deadline(FOREVER));
+            clock.await(bell, () -> closed || round.ended, clock.deadline(FOREVER));
         } finally {
             watch.close();
         }
@@ -131,10 +132,9 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            bell.ring();
-            thread.interrupt();
-        }
+        // no interrupt: a watch that is just being opened would be lost to us, and stay open
+        closed = true;
+        bell.ring();
     }
 
     /** One watch, until it ends for whatever reason. */

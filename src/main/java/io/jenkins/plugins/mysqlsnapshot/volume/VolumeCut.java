@@ -1,12 +1,8 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
-import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -19,8 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /**
  * The snapshots of one run, from their creation until they are ready or gone. {@link #prepare} opens it before the lock is taken;
@@ -29,15 +27,7 @@ import java.util.UUID;
  */
 public final class VolumeCut implements AutoCloseable {
 
-    /** The sidecar tries again after 1 s, then 2 s: an error still there after this is more than a hiccup. */
-    static final Duration ERROR_GRACE = Duration.ofSeconds(2);
-
-    /** After the unlock nobody waits for us, and the sidecar's longest pause between two tries is 5 min. */
-    static final Duration READY_ERROR_GRACE = Duration.ofMinutes(6);
-
     private static final Duration OPEN_BUDGET = Duration.ofSeconds(15);
-    private static final Duration MARK_BUDGET = Duration.ofSeconds(30);
-    private static final Duration MARK_BACKOFF = Duration.ofMillis(250);
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -49,7 +39,7 @@ public final class VolumeCut implements AutoCloseable {
     private final Bell bell = new Bell();
     private final CutBoard board;
     private final ApiCalls calls;
-    private final List<ListWatch<?>> watches = new ArrayList<>();
+    private final CutWatches watches;
 
     private VolumeCut(KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits) {
         this.client = client;
@@ -59,10 +49,15 @@ public final class VolumeCut implements AutoCloseable {
         this.limits = limits;
         this.board = new CutBoard(runId, plan.snapshots());
         this.calls = new ApiCalls(clock);
+        this.watches = new CutWatches(client, clock, timeline, bell, board, plan);
         plan.snapshots().forEach(planned -> objects.put(planned, object(planned)));
     }
 
-    /** Builds the objects and opens watches and connections, so that nothing of that happens under the lock. */
+    /**
+     * Builds the objects, opens watches and connections and rehearses the creates, so that nothing of that happens under the lock.
+     *
+     * @throws VolumeException when the server would refuse a create, or does not answer
+     */
     public static VolumeCut prepare(
             KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits)
             throws VolumeException, InterruptedException {
@@ -78,52 +73,26 @@ public final class VolumeCut implements AutoCloseable {
 
     private void open() throws VolumeException, InterruptedException {
         Deadline deadline = clock.deadline(OPEN_BUDGET);
-        watches.add(new ListWatch<>(
-                clock,
-                "snapshots",
-                client.resources(VolumeSnapshot.class)
-                        .inNamespace(plan.namespace())
-                        .withLabel(SnapshotMarks.SET, plan.setId()),
-                new SnapshotSink(),
-                null));
-        if (plan.watchContents()) {
-            watches.add(new ListWatch<>(
-                    clock, "contents", client.resources(VolumeSnapshotContent.class), new ContentSink(), 1L));
-        }
-        watches.forEach(ListWatch::start);
-        // asks for each name: warms as many connections as the creates will need, and tells whether the names are free
-        List<Finding> taken = new ArrayList<>();
-        boolean answered = calls.each(plan.snapshots(), planned -> askForName(planned, taken), deadline);
-        if (!answered) {
+        watches.start();
+        Queue<Finding> refused = new ConcurrentLinkedQueue<>();
+        if (!calls.each(plan.snapshots(), planned -> rehearse(planned, refused), deadline)) {
             throw new VolumeException(ApiFailure.silence("VolumeSnapshots in " + plan.namespace()));
         }
-        synchronized (taken) {
-            if (!taken.isEmpty()) {
-                throw new VolumeException(taken);
-            }
+        if (!refused.isEmpty()) {
+            throw new VolumeException(List.copyOf(refused));
         }
-        for (ListWatch<?> watch : watches) {
-            watch.awaitOpen(deadline);
-        }
+        watches.awaitOpen(deadline);
     }
 
-    private void askForName(PlannedSnapshot planned, List<Finding> taken) {
-        Finding finding = null;
+    /** The create itself, as a dry run: it tells quotas, admission and taken names now, and warms connections and code. */
+    private void rehearse(PlannedSnapshot planned, Queue<Finding> refused) {
         try {
-            if (client.resources(VolumeSnapshot.class)
-                            .inNamespace(planned.namespace())
-                            .withName(planned.name())
-                            .get()
-                    != null) {
-                finding = VolumePreflight.nameTaken(planned);
-            }
+            client.resource(objects.get(planned)).dryRun().create();
         } catch (RuntimeException failure) {
-            finding = ApiFailure.finding(planned.subject(), failure);
-        }
-        if (finding != null) {
-            // several calls may find something at once
-            synchronized (taken) {
-                taken.add(finding);
+            if (ApiFailure.isConflict(failure)) {
+                refused.add(VolumePreflight.nameTaken(planned));
+            } else if (!ApiFailure.isNoDryRun(failure)) {
+                refused.add(ApiFailure.finding(planned.subject(), failure));
             }
         }
     }
@@ -175,7 +144,7 @@ public final class VolumeCut implements AutoCloseable {
         board.sent(planned, clock.nanoTime());
         try {
             VolumeSnapshot made = client.resource(objects.get(planned)).create();
-            tell(board.created(planned, made, clock.nanoTime()));
+            watches.created(planned, made);
         } catch (RuntimeException failure) {
             board.failed(planned, failure);
         }
@@ -188,7 +157,7 @@ public final class VolumeCut implements AutoCloseable {
      * @throws VolumeException when one failed: its error stayed, or somebody deleted it
      */
     public boolean awaitCut(Deadline deadline) throws VolumeException, InterruptedException {
-        return await(deadline, ERROR_GRACE, one -> one.cut() != null);
+        return await(deadline, CutVerdict.ERROR_GRACE, one -> one.cut() != null);
     }
 
     /** The cuts seen so far, in the order of the plan. */
@@ -204,55 +173,8 @@ public final class VolumeCut implements AutoCloseable {
             throws VolumeException, InterruptedException {
         Map<String, String> all = new HashMap<>(labels);
         all.put(SnapshotMarks.STATE, SnapshotMarks.PROVED);
-        Deadline deadline = clock.deadline(MARK_BUDGET);
-        List<CutBoard.View> left = board.views();
-        while (true) {
-            Map<CutBoard.View, RuntimeException> failures = new HashMap<>();
-            boolean answered = calls.each(left, one -> mark(one, all, annotations, failures), deadline);
-            synchronized (failures) {
-                if (answered && failures.isEmpty()) {
-                    timeline.record(Phase.MARK, names() + " marked " + SnapshotMarks.PROVED);
-                    return;
-                }
-                if (!answered
-                        || deadline.hasPassed()
-                        || failures.values().stream().anyMatch(ApiFailure::isRefusal)) {
-                    throw new VolumeException(
-                            failures.isEmpty()
-                                    ? List.of(ApiFailure.silence("marking " + names()))
-                                    : failures.entrySet().stream()
-                                            .map(failed -> ApiFailure.finding(
-                                                    "marking "
-                                                            + failed.getKey()
-                                                                    .planned()
-                                                                    .subject(),
-                                                    failed.getValue()))
-                                            .toList());
-                }
-                left = List.copyOf(failures.keySet());
-            }
-            clock.pause(MARK_BACKOFF);
-        }
-    }
-
-    private void mark(
-            CutBoard.View one,
-            Map<String, String> labels,
-            Map<String, String> annotations,
-            Map<CutBoard.View, RuntimeException> failures) {
-        // with the uid in it, the server refuses to patch another snapshot of the same name
-        Map<String, Object> patch =
-                Map.of("metadata", Map.of("uid", one.uid(), "labels", labels, "annotations", annotations));
-        try {
-            client.resources(VolumeSnapshot.class)
-                    .inNamespace(one.planned().namespace())
-                    .withName(one.planned().name())
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
-        } catch (RuntimeException failure) {
-            synchronized (failures) {
-                failures.put(one, failure);
-            }
-        }
+        new SnapshotMarking(client, clock, calls, all, annotations).mark(board.views());
+        timeline.record(Phase.MARK, names() + " marked " + SnapshotMarks.PROVED);
     }
 
     /**
@@ -261,17 +183,10 @@ public final class VolumeCut implements AutoCloseable {
      * @throws VolumeException at the deadline, or when one failed for good or was deleted
      */
     public List<ReadySnapshot> awaitReady(Deadline deadline) throws VolumeException, InterruptedException {
-        if (!await(deadline, READY_ERROR_GRACE, one -> one.facts().ready())) {
+        if (!await(deadline, CutVerdict.READY_ERROR_GRACE, one -> one.facts().ready())) {
             throw new VolumeException(board.views().stream()
                     .filter(one -> !one.facts().ready())
-                    .map(one -> new Finding(
-                            one.planned().subject(),
-                            one.facts().error() == null
-                                    ? "is cut, but not ready in time"
-                                    : "is cut, but not ready in time; the storage says: "
-                                            + one.facts().error(),
-                            "see kubectl -n " + one.planned().namespace() + " describe volumesnapshot "
-                                    + one.planned().name() + ", or give more readyTimeout"))
+                    .map(CutVerdict::notReady)
                     .toList());
         }
         timeline.record(Phase.READY, names() + " ready to restore from");
@@ -296,21 +211,17 @@ public final class VolumeCut implements AutoCloseable {
     /** Ends watches and threads; deletes nothing. */
     @Override
     public void close() {
-        watches.forEach(ListWatch::close);
+        watches.close();
         calls.close();
     }
 
-    private interface Wish {
-        boolean holdsFor(CutBoard.View one);
-    }
-
-    private boolean await(Deadline deadline, Duration errorGrace, Wish wish)
+    private boolean await(Deadline deadline, Duration errorGrace, Predicate<CutBoard.View> wish)
             throws VolumeException, InterruptedException {
         while (true) {
-            List<CutBoard.View> open =
-                    board.views().stream().filter(one -> !wish.holdsFor(one)).toList();
+            List<CutBoard.View> open = open(wish);
+            long now = clock.nanoTime();
             List<Finding> failed = open.stream()
-                    .flatMap(one -> failure(one, errorGrace).stream())
+                    .flatMap(one -> CutVerdict.failure(one, errorGrace, now).stream())
                     .toList();
             if (!failed.isEmpty()) {
                 throw new VolumeException(failed);
@@ -324,89 +235,19 @@ public final class VolumeCut implements AutoCloseable {
             Deadline next = deadline;
             for (CutBoard.View one : open) {
                 if (one.facts().error() != null) {
-                    Duration stood = Duration.ofNanos(clock.nanoTime() - one.errorSinceNanos());
-                    next = next.orAfter(errorGrace.minus(stood));
+                    next = next.orAfter(CutVerdict.untilFailed(one, errorGrace, now));
                 }
             }
-            clock.await(
-                    bell,
-                    () -> !board.views().stream()
-                            .filter(one -> !wish.holdsFor(one))
-                            .toList()
-                            .equals(open),
-                    next);
+            clock.await(bell, () -> !open(wish).equals(open), next);
         }
     }
 
-    private Optional<Finding> failure(CutBoard.View one, Duration errorGrace) {
-        if (one.gone() || (one.uid() != null && one.facts().absent())) {
-            return Optional.of(new Finding(
-                    one.planned().subject(),
-                    "somebody deleted it",
-                    "find out who deletes snapshots here, then run again"));
-        }
-        if (one.facts().error() != null && clock.nanoTime() - one.errorSinceNanos() >= errorGrace.toNanos()) {
-            return Optional.of(new Finding(
-                    one.planned().subject(),
-                    "the storage says: " + one.facts().error(),
-                    "see kubectl -n " + one.planned().namespace()
-                            + " describe volumesnapshotcontents and the log of the driver "
-                            + one.planned().driver()));
-        }
-        return Optional.empty();
-    }
-
-    private void tell(Optional<CutSnapshot> seen) {
-        seen.ifPresent(cut -> timeline.record(
-                Phase.CUT,
-                cut.seenNanos(),
-                cut.planned().pvc() + " cut at " + cut.creationTime() + ", seen on the "
-                        + (cut.source() == CutSnapshot.Source.CONTENT ? "content " : "snapshot ")
-                        + cut.took().toMillis() + " ms after the request"));
-        bell.ring();
+    private List<CutBoard.View> open(Predicate<CutBoard.View> wish) {
+        return board.views().stream().filter(wish.negate()).toList();
     }
 
     private String names() {
         return String.join(
                 ", ", plan.snapshots().stream().map(PlannedSnapshot::name).toList());
-    }
-
-    private final class SnapshotSink implements ListWatch.Sink<VolumeSnapshot> {
-
-        @Override
-        public void listed(List<VolumeSnapshot> all) {
-            board.onlyThese(all);
-            all.forEach(this::seen);
-            bell.ring();
-        }
-
-        @Override
-        public void seen(VolumeSnapshot one) {
-            tell(board.seen(one, clock.nanoTime()));
-        }
-
-        @Override
-        public void gone(VolumeSnapshot one) {
-            board.gone(one);
-            bell.ring();
-        }
-    }
-
-    private final class ContentSink implements ListWatch.Sink<VolumeSnapshotContent> {
-
-        @Override
-        public void listed(List<VolumeSnapshotContent> all) {
-            all.forEach(this::seen);
-        }
-
-        @Override
-        public void seen(VolumeSnapshotContent one) {
-            tell(board.seen(one, clock.nanoTime()));
-        }
-
-        @Override
-        public void gone(VolumeSnapshotContent one) {
-            // the snapshot tells
-        }
     }
 }

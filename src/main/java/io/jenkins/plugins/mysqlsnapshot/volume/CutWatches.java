@@ -1,0 +1,115 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The watches of one cut: on the set's snapshots and, where it is allowed, on the contents of the cluster. They write to the board,
+ * tell the timeline of each cut when it is first seen, then ring the bell. Opened and closed by a {@link VolumeCut}.
+ */
+final class CutWatches implements AutoCloseable {
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final Bell bell;
+    private final CutBoard board;
+    private final List<ListWatch<?>> watches = new ArrayList<>();
+
+    CutWatches(KubernetesClient client, Clock clock, Timeline timeline, Bell bell, CutBoard board, VolumePlan plan) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.bell = bell;
+        this.board = board;
+        watches.add(new ListWatch<>(
+                clock,
+                "snapshots",
+                client.resources(VolumeSnapshot.class)
+                        .inNamespace(plan.namespace())
+                        .withLabel(SnapshotMarks.SET, plan.setId()),
+                new Snapshots(),
+                null));
+        if (plan.watchContents()) {
+            // those of the whole cluster, for they carry no labels of ours; what was there before does not matter
+            watches.add(new ListWatch<>(
+                    clock, "contents", client.resources(VolumeSnapshotContent.class), new Contents(), 1L));
+        }
+    }
+
+    void start() {
+        watches.forEach(ListWatch::start);
+    }
+
+    void awaitOpen(Deadline deadline) throws VolumeException, InterruptedException {
+        for (ListWatch<?> watch : watches) {
+            watch.awaitOpen(deadline);
+        }
+    }
+
+    /** The answer to a create: may be the first that shows which content is ours. */
+    void created(PlannedSnapshot planned, VolumeSnapshot made) {
+        tell(board.created(planned, made, clock.nanoTime()));
+    }
+
+    private void tell(Optional<CutSnapshot> seen) {
+        seen.ifPresent(cut -> timeline.record(
+                Phase.CUT,
+                cut.seenNanos(),
+                cut.planned().pvc() + " cut at " + cut.creationTime() + ", seen on the "
+                        + (cut.source() == CutSnapshot.Source.CONTENT ? "content " : "snapshot ")
+                        + cut.took().toMillis() + " ms after the request"));
+        bell.ring();
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(ListWatch::close);
+    }
+
+    private final class Snapshots implements ListWatch.Sink<VolumeSnapshot> {
+
+        @Override
+        public void listed(List<VolumeSnapshot> all) {
+            board.onlyThese(all);
+            all.forEach(this::seen);
+            bell.ring();
+        }
+
+        @Override
+        public void seen(VolumeSnapshot one) {
+            tell(board.seen(one, clock.nanoTime()));
+        }
+
+        @Override
+        public void gone(VolumeSnapshot one) {
+            board.gone(one);
+            bell.ring();
+        }
+    }
+
+    private final class Contents implements ListWatch.Sink<VolumeSnapshotContent> {
+
+        @Override
+        public void listed(List<VolumeSnapshotContent> all) {
+            all.forEach(this::seen);
+        }
+
+        @Override
+        public void seen(VolumeSnapshotContent one) {
+            tell(board.seen(one, clock.nanoTime()));
+        }
+
+        @Override
+        public void gone(VolumeSnapshotContent one) {
+            // the snapshot tells
+        }
+    }
+}

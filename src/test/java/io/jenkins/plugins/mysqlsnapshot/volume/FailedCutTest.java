@@ -1,0 +1,258 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Cuts that fail, each in its own way; after each of them nothing is left. */
+class FailedCutTest extends VolumeScenario {
+
+    private static final VolumeLimits BRIEF = new VolumeLimits(Duration.ofSeconds(2), Duration.ofSeconds(5));
+
+    @Test
+    void aQuotaIsToldInTheServersWordsAndNothingIsLeft() throws Exception {
+        try (VolumeCut cut = prepare(DATA, LOGS)) {
+            cluster.refuse(
+                    "create",
+                    "volumesnapshots",
+                    403,
+                    "Forbidden",
+                    "volumesnapshots \"x\" is forbidden: exceeded quota: snapshots,\n used: 5, limited: 5");
+            VolumeException refused = assertThrows(VolumeException.class, () -> cut.create(in(5)));
+            assertEquals(2, refused.findings().size());
+            assertTrue(
+                    refused.getMessage().contains("exceeded quota: snapshots, used: 5, limited: 5"),
+                    refused::getMessage);
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    @Test
+    void aQuotaIsFoundBeforeTheLockByADryRun() throws Exception {
+        VolumePlan plan = plan(DATA);
+        cluster.refuse("create", "volumesnapshots", 403, "Forbidden", "exceeded quota: snapshots");
+        VolumeException refused =
+                assertThrows(VolumeException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
+        assertTrue(refused.getMessage().contains("exceeded quota: snapshots"), refused::getMessage);
+    }
+
+    @Test
+    void aWebhookThatKnowsNoDryRunDoesNotStandInTheWay() throws Exception {
+        VolumePlan plan = plan(DATA);
+        cluster.refuse(
+                "create",
+                "volumesnapshots",
+                400,
+                "BadRequest",
+                "admission webhook \"audit.example\" does not support dry run");
+        try (VolumeCut cut = VolumeCut.prepare(client, clock, timeline, plan, BRIEF)) {
+            cluster.relent();
+            cut.create(in(5));
+            assertTrue(cut.awaitCut(in(5)));
+            cut.discard();
+        }
+    }
+
+    @Test
+    void whatWasCreatedBesideARefusedOneIsDeleted() throws Exception {
+        try (VolumeCut cut = prepare(DATA, LOGS)) {
+            // somebody takes the second name between the look and the create
+            VolumeSnapshot other = new VolumeSnapshotBuilder()
+                    .withNewMetadata()
+                    .withNamespace(NAMESPACE)
+                    .withName("set-1-" + LOGS)
+                    .withLabels(Map.of(SnapshotMarks.SET, "set-1"))
+                    .endMetadata()
+                    .withNewSpec()
+                    .withVolumeSnapshotClassName("simulated")
+                    .withNewSource()
+                    .withPersistentVolumeClaimName(LOGS)
+                    .endSource()
+                    .endSpec()
+                    .build();
+            cluster.add(other);
+            VolumeException refused = assertThrows(VolumeException.class, () -> cut.create(in(5)));
+            assertEquals(1, refused.findings().size());
+            assertTrue(refused.getMessage().contains("already exists"), refused::getMessage);
+            cut.discard();
+        }
+        assertEquals(List.of("set-1-" + LOGS), cluster.snapshotsLeft(), "another's snapshot of the same name stays");
+    }
+
+    @Test
+    void anErrorThatStaysFailsTheCut() throws Exception {
+        cluster.behaviour(QUICK.failing("rpc error: code = ResourceExhausted desc = pool is full"));
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            long began = clock.nanoTime();
+            VolumeException failed = assertThrows(VolumeException.class, () -> cut.awaitCut(in(20)));
+            Duration took = Duration.ofNanos(clock.nanoTime() - began);
+            assertTrue(failed.getMessage().contains("pool is full"), failed::getMessage);
+            assertTrue(took.compareTo(CutVerdict.ERROR_GRACE.plusSeconds(2)) < 0, () -> took + " until given up");
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+        assertEquals(List.of(), cluster.contentsLeft());
+    }
+
+    @Test
+    void aCutThatNeverComesEndsAtTheDeadline() throws Exception {
+        cluster.behaviour(QUICK.neverCutting());
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            assertFalse(cut.awaitCut(clock.deadline(Duration.ofMillis(300))));
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+        assertEquals(List.of(), cluster.contentsLeft());
+    }
+
+    @Test
+    void aCutThatComesAfterAllIsDeletedToo() throws Exception {
+        cluster.behaviour(QUICK.withCutDelay(Duration.ofSeconds(2)));
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            assertFalse(cut.awaitCut(clock.deadline(Duration.ofMillis(200))));
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+        assertEquals(List.of(), cluster.contentsLeft());
+        assertNull(cluster.folderOfSnapshot(NAMESPACE, "set-1-" + DATA));
+    }
+
+    @Test
+    void whatOutlivesTheCleanUpIsNamedAndStaysPending() throws Exception {
+        cluster.behaviour(QUICK.neverDeleting());
+        try (VolumeCut cut = prepare(client, BRIEF, DATA)) {
+            cut.create(in(5));
+            assertTrue(cut.awaitCut(in(5)));
+            VolumeException outlived = assertThrows(VolumeException.class, cut::discard);
+            assertTrue(outlived.getMessage().contains("VolumeSnapshot shop/set-1-" + DATA), outlived::getMessage);
+            assertTrue(outlived.getMessage().contains("volumesnapshot-bound-protection"), outlived::getMessage);
+        }
+        assertEquals(
+                SnapshotMarks.PENDING,
+                snapshot("set-1-" + DATA).getMetadata().getLabels().get(SnapshotMarks.STATE));
+    }
+
+    @Test
+    void withoutTheRightToDeleteTheCleanUpDoesNotWait() throws Exception {
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            assertTrue(cut.awaitCut(in(5)));
+            cluster.deny("delete", "volumesnapshots");
+            long began = clock.nanoTime();
+            VolumeException refused = assertThrows(VolumeException.class, cut::discard);
+            assertTrue(refused.getMessage().contains("cannot delete resource"), refused::getMessage);
+            assertTrue(Duration.ofNanos(clock.nanoTime() - began).compareTo(Duration.ofSeconds(5)) < 0);
+        }
+    }
+
+    @Test
+    void aCreateWhoseAnswerIsLostLeavesNothing() throws Exception {
+        Config impatient = Kubeconfig.parse(cluster.kubeconfig());
+        impatient.setRequestTimeout(300);
+        try (KubernetesClient other =
+                        new KubernetesClientBuilder().withConfig(impatient).build();
+                VolumeCut cut = prepare(other, new VolumeLimits(Duration.ofSeconds(20), Duration.ofSeconds(5)), DATA)) {
+            cluster.answerLate("create", "volumesnapshots", Duration.ofSeconds(5));
+            VolumeException lost = assertThrows(VolumeException.class, () -> cut.create(in(5)));
+            assertTrue(lost.getMessage().contains("no answer from the API server"), lost::getMessage);
+            assertNotNull(snapshot("set-1-" + DATA), "it was carried out");
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    @Test
+    void aSnapshotThatSomebodyDeletesFailsTheCut() throws Exception {
+        cluster.behaviour(QUICK.withCutDelay(Duration.ofSeconds(1)));
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            cluster.administrator()
+                    .resources(VolumeSnapshot.class)
+                    .inNamespace(NAMESPACE)
+                    .withName("set-1-" + DATA)
+                    .delete();
+            VolumeException failed = assertThrows(VolumeException.class, () -> cut.awaitCut(in(5)));
+            assertTrue(failed.getMessage().contains("somebody deleted it"), failed::getMessage);
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    @Test
+    void anInterruptedWaitLeavesTheRestToDiscard() throws Exception {
+        cluster.behaviour(QUICK.neverCutting());
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> cut.awaitCut(in(5)));
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    @Test
+    void aTakenNameFailsBeforeAnythingIsAskedFor() throws Exception {
+        VolumePlan plan = plan(DATA);
+        try (VolumeCut first = prepare(DATA)) {
+            first.create(in(5));
+            VolumeException taken =
+                    assertThrows(VolumeException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
+            assertTrue(taken.getMessage().contains("exists already"), taken::getMessage);
+            first.discard();
+        }
+    }
+
+    @Test
+    void markingWithoutTheRightSaysSo() throws Exception {
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            assertTrue(cut.awaitCut(in(5)));
+            cluster.deny("patch", "volumesnapshots");
+            VolumeException refused = assertThrows(VolumeException.class, () -> cut.mark(Map.of(), Map.of()));
+            assertTrue(refused.getMessage().contains("cannot patch resource"), refused::getMessage);
+            cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    @Test
+    void aBusyServerIsAskedToMarkAgain() throws Exception {
+        try (VolumeCut cut = prepare(DATA)) {
+            cut.create(in(5));
+            assertTrue(cut.awaitCut(in(5)));
+            cluster.refuse("patch", "volumesnapshots", 503, "ServiceUnavailable", "etcd leader changed");
+            Thread recovery = new Thread(() -> {
+                try {
+                    assertTrue(soon(() -> cluster.requests().stream().anyMatch(line -> line.startsWith("PATCH"))));
+                } catch (InterruptedException closing) {
+                    Thread.currentThread().interrupt();
+                }
+                cluster.relent();
+            });
+            recovery.start();
+            cut.mark(Map.of(), Map.of());
+            recovery.join();
+            assertEquals(
+                    SnapshotMarks.PROVED,
+                    snapshot("set-1-" + DATA).getMetadata().getLabels().get(SnapshotMarks.STATE));
+            cut.discard();
+        }
+    }
+}
