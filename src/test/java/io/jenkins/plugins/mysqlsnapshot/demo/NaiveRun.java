@@ -5,8 +5,10 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
+import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,6 +21,8 @@ final class NaiveRun {
 
     private static final Duration FIRST_POLL = Duration.ofMillis(100);
     private static final Duration LAST_POLL = Duration.ofSeconds(10);
+
+    private static final Duration READY_BOUND = Duration.ofSeconds(30);
 
     private final Clock clock = Clock.system();
     private final DatabaseServer server;
@@ -51,13 +55,14 @@ final class NaiveRun {
         }
     }
 
-    private void snapshot(String namespace, String pvc) throws InterruptedException {
+    private void snapshot(String namespace, String pvc) throws InterruptedException, DemoException {
         client.resource(new VolumeSnapshotBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
                         .withName("naive")
                         .endMetadata()
                         .withNewSpec()
+                        .withVolumeSnapshotClassName(SimulatedCluster.SNAPSHOT_CLASS)
                         .withNewSource()
                         .withPersistentVolumeClaimName(pvc)
                         .endSource()
@@ -65,7 +70,12 @@ final class NaiveRun {
                         .build())
                 .create();
         Duration poll = FIRST_POLL;
+        Deadline deadline = clock.deadline(READY_BOUND);
         while (!isReady(namespace)) {
+            if (deadline.hasPassed()) {
+                throw new DemoException(
+                        "the naive run's snapshot did not become ready in " + READY_BOUND.toSeconds() + " s");
+            }
             clock.pause(poll);
             poll = poll.multipliedBy(2).compareTo(LAST_POLL) < 0 ? poll.multipliedBy(2) : LAST_POLL;
         }
