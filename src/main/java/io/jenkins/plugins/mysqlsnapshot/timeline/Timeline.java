@@ -33,10 +33,15 @@ public final class Timeline {
     /** Notes that this happened at an instant of {@link Clock#nanoTime()} that was read when it did. */
     public synchronized Event record(Phase phase, long atNanos, String detail) {
         Duration ago = Duration.ofNanos(clock.nanoTime() - atNanos);
-        Event event = new Event(phase, clock.now().minus(ago), Duration.ofNanos(atNanos - startNanos), detail);
+        Event event = new Event(phase, clock.now().minus(ago), sinceStart(atNanos), detail);
         events.add(event);
         listener.accept(event);
         return event;
+    }
+
+    /** Where an instant of {@link Clock#nanoTime()} lies on this timeline. */
+    public Duration sinceStart(long atNanos) {
+        return Duration.ofNanos(atNanos - startNanos);
     }
 
     /** What has happened so far, in the order it was noted. */

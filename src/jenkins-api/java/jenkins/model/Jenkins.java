@@ -1,0 +1,16 @@
+package jenkins.model;
+
+import hudson.security.AccessControlled;
+import hudson.security.Permission;
+
+public class Jenkins implements AccessControlled {
+    public static final Permission ADMINISTER = null;
+
+    Jenkins() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public static Jenkins get() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+}

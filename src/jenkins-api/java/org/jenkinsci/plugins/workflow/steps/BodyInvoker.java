@@ -1,0 +1,11 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+public abstract class BodyInvoker {
+    public BodyInvoker() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public abstract BodyInvoker withCallback(BodyExecutionCallback callback);
+
+    public abstract BodyExecution start();
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One bounded try to take the lock. The statement runs on a thread of its own, so that this one can end its connection
+ * from outside: on the server {@code lock_wait_timeout} bounds each of the statement's waits, but only in whole seconds.
+ */
+final class Attempt {
+
+    /** How long a killed connection may take to be gone from the process list before that counts as a failure. */
+    private static final Duration KILL_BOUND = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+    /** @param refusal why the statement failed; null where it did not */
+    private record Answer(long atNanos, LockException refusal) {}
+
+    private final Clock clock;
+    private final WatchSession watch;
+    private final LockSession session;
+
+    Attempt(Clock clock, WatchSession watch, LockSession session) {
+        this.clock = clock;
+        this.watch = watch;
+        this.session = session;
+    }
+
+    /**
+     * Runs the locking statement. Unless it returns a time, the session has been ended and holds nothing.
+     *
+     * @return the {@link Clock#nanoTime()} at which the lock was held; empty when the bound came first
+     * @throws LockException when the server refused
+     */
+    Optional<Long> take(LockStrategy strategy, Deadline bound) throws LockException, InterruptedException {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        Bell answered = new Bell();
+        Thread thread = new Thread(
+                () -> {
+                    LockException refusal = null;
+                    try {
+                        session.run(strategy.lockStatement(), strategy.lockStatement());
+                    } catch (LockException e) {
+                        refusal = e;
+                    }
+                    answer.set(new Answer(clock.nanoTime(), refusal));
+                    answered.ring();
+                },
+                "mysql-snapshot-lock-" + session.id());
+        thread.setDaemon(true);
+        thread.start();
+        boolean inTime;
+        try {
+            inTime = clock.await(answered, () -> answer.get() != null, bound);
+        } catch (InterruptedException e) {
+            end();
+            throw e;
+        }
+        if (!inTime) {
+            end();
+            return Optional.empty();
+        }
+        if (answer.get().refusal() != null) {
+            end();
+            throw answer.get().refusal();
+        }
+        return Optional.of(answer.get().atNanos());
+    }
+
+    /** Ends the connection, not only the statement: after KILL QUERY the session would still hold what it has got. */
+    private void end() throws LockException {
+        // an interrupt must not leave the connection behind
+        boolean interrupted = Thread.interrupted();
+        try {
+            watch.kill(session.id());
+        } finally {
+            session.abort();
+        }
+        Deadline gone = clock.deadline(KILL_BOUND);
+        while (watch.knows(session.id()) && !gone.hasPassed()) {
+            try {
+                clock.pause(LOOK_AGAIN);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

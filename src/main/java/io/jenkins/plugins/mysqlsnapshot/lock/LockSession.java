@@ -1,0 +1,120 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * The session that locks and does nothing else. A session is used for one attempt: any error ends it, since it may hold the
+ * lock although it reported failure.
+ *
+ * <p>Statements run on the thread that calls; {@link #abort()} may come from another thread.
+ */
+final class LockSession {
+
+    private final Connection connection;
+    private final ServerAddress address;
+    private final long id;
+
+    private LockSession(Connection connection, ServerAddress address, long id) {
+        this.connection = connection;
+        this.address = address;
+        this.id = id;
+    }
+
+    /** Opens it; what fails after the open is closed here. */
+    static LockSession open(Connector connector, Duration statementBound) throws LockException {
+        Connection connection = connector.open(statementBound);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+            row.next();
+            return new LockSession(connection, connector.address(), row.getLong(1));
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw ServerErrors.onStatement("server " + connector.address(), "opening the lock session", e);
+        }
+    }
+
+    /** As the server counts connections. */
+    long id() {
+        return id;
+    }
+
+    /** Takes the name that keeps two controllers from fighting; false when another session has it. */
+    boolean takeName() throws LockException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT GET_LOCK('" + WatchSession.NAMED_LOCK + "', 0)")) {
+            row.next();
+            return row.getInt(1) == 1;
+        } catch (SQLException e) {
+            throw failed("GET_LOCK", e);
+        }
+    }
+
+    /** Makes the server free everything by itself after this long without a sign of life, and bound its own waits. */
+    void arm(int leaseSeconds, int lockWaitSeconds) throws LockException {
+        run(
+                "SET SESSION wait_timeout = " + leaseSeconds + ", lock_wait_timeout = " + lockWaitSeconds,
+                "setting the lease");
+    }
+
+    /** Runs a statement of a strategy. */
+    void run(String sql, String what) throws LockException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw failed(what, e);
+        }
+    }
+
+    /** Reads the position; at the same time a sign of life. */
+    Position position(PositionReader reader) throws LockException {
+        try {
+            return reader.read(connection);
+        } catch (SQLException e) {
+            throw failed("reading the position", e);
+        }
+    }
+
+    /** A sign of life: the lease begins anew. */
+    void ping() throws LockException {
+        run("DO 0", "the lock session's sign of life");
+    }
+
+    /** From here on an answer that takes longer counts as a dead connection. */
+    void bound(Duration statementBound) throws LockException {
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) statementBound.toMillis());
+        } catch (SQLException e) {
+            throw failed("bounding the lock session", e);
+        }
+    }
+
+    /** Closes the socket without a word to the server; wakes a thread that waits for an answer on it. */
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // it is closed already
+        }
+    }
+
+    /** Says good-bye, which frees whatever the session still holds. */
+    void close() {
+        closeQuietly(connection);
+    }
+
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // a connection that cannot be closed is dead already
+        }
+    }
+
+    private LockException failed(String what, SQLException e) {
+        return ServerErrors.onStatement("server " + address, what, e);
+    }
+}

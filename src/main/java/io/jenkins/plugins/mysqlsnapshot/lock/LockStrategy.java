@@ -1,0 +1,29 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.List;
+
+/** Which SQL keeps the server's files restorable while they are cut, and when that is sound. Stateless. */
+public sealed interface LockStrategy permits GlobalReadLock {
+
+    /** As it stands in Jenkinsfile, log and manifest. */
+    String word();
+
+    /** Takes the lock. Any error of it ends the connection: a session may hold the lock although it reported failure. */
+    String lockStatement();
+
+    /** Lets the lock go. */
+    String unlockStatement();
+
+    /**
+     * Finds whether a session is seen to hold the lock: one row where it does. The one parameter is its connection id.
+     * Asked only where {@link ServerFacts#metadataLocksVisible()}.
+     */
+    String heldQuery();
+
+    /** Why this strategy would be unsound or impossible on such a server; empty where it is sound. */
+    List<Finding> findings(String server, ServerFacts facts, boolean allowNonDurable);
+
+    /** What the manifest has to say about a cut that was allowed although not all of it is durable. */
+    List<String> warnings(ServerFacts facts);
+}

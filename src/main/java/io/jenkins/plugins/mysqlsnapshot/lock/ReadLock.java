@@ -1,0 +1,212 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A read lock that is held: the handle that {@link ReadLocker#acquire()} gives and {@link #release(String)} ends. The
+ * server frees it by itself when no sign of life came for the length of the lease. Thread-safe.
+ */
+public final class ReadLock {
+
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final String server;
+    private final LockStrategy strategy;
+    private final LockLimits limits;
+    private final ServerFacts facts;
+    private final WatchSession watch;
+    private final LockSession session;
+    private final PositionReader positions;
+    private final long lockedNanos;
+
+    /** One statement at a time on the session: the keeper's sign of life and the run's release are rivals. */
+    private final ReentrantLock statements = new ReentrantLock();
+
+    private Position position;
+    private boolean released;
+    private long releasedNanos;
+
+    ReadLock(
+            Clock clock,
+            Timeline timeline,
+            String server,
+            LockStrategy strategy,
+            LockLimits limits,
+            ServerFacts facts,
+            WatchSession watch,
+            LockSession session,
+            long lockedNanos) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.server = server;
+        this.strategy = strategy;
+        this.limits = limits;
+        this.facts = facts;
+        this.watch = watch;
+        this.session = session;
+        this.positions = new PositionReader(facts);
+        this.lockedNanos = lockedNanos;
+    }
+
+    /** Reads the position; from here on a dead connection is noticed well within the lease. */
+    void begin() throws LockException {
+        timeline.record(Phase.LOCKED, lockedNanos, "read lock held by connection " + session.id() + " of " + server);
+        Duration third = limits.lease().dividedBy(3);
+        session.bound(third.compareTo(LONGEST_ANSWER) < 0 ? third : LONGEST_ANSWER);
+        position = session.position(positions);
+        timeline.record(Phase.POSITION, position.toString());
+    }
+
+    /** Where the server stood when the lock was taken. */
+    public Position position() {
+        return position;
+    }
+
+    /** The session that holds it, as the server counts connections. */
+    public long connectionId() {
+        return session.id();
+    }
+
+    /** When it was held first, by {@link Clock#nanoTime()}. */
+    public long lockedNanos() {
+        return lockedNanos;
+    }
+
+    /** How long it has been held, or was. */
+    public Duration held() {
+        statements.lock();
+        try {
+            return Duration.ofNanos((released ? releasedNanos : clock.nanoTime()) - lockedNanos);
+        } finally {
+            statements.unlock();
+        }
+    }
+
+    /**
+     * Gives the server a sign of life. After the release it does nothing.
+     *
+     * @throws LockException when the session is gone, and the lock with it
+     */
+    public void keepAlive() throws LockException {
+        statements.lock();
+        try {
+            if (!released) {
+                session.ping();
+            }
+        } finally {
+            statements.unlock();
+        }
+    }
+
+    /**
+     * Proves that this very session has held the lock from the taking until now: it still answers (the server frees a lock
+     * only with the session or on its request), the server still counts the lock as its own where that can be seen, and
+     * nothing was committed meanwhile.
+     *
+     * @return the {@link Clock#nanoTime()} until which it is proved: read before the server was asked
+     * @throws LockException when any of it does not hold
+     */
+    public long prove() throws LockException {
+        statements.lock();
+        try {
+            if (released) {
+                throw unproved("the lock was let go already");
+            }
+            long provedNanos = clock.nanoTime();
+            Position now = session.position(positions);
+            if (!now.sameAs(position)) {
+                throw unproved("the position moved from " + position + " to " + now);
+            }
+            long holder = watch.namedLockHolder();
+            if (holder != session.id()) {
+                throw unproved("connection " + session.id() + " no longer holds the run's name (" + holder + " does)");
+            }
+            if (facts.metadataLocksVisible() && !watch.seesHeld(strategy, session.id())) {
+                throw unproved("metadata_locks does not show the lock as held by connection " + session.id());
+            }
+            if (held().compareTo(limits.maxHold()) > 0) {
+                throw unproved("it was held " + held().toMillis() + " ms, longer than maxHold");
+            }
+            timeline.record(
+                    Phase.PROVED, "connection " + session.id() + " still holds the lock, the position has not moved");
+            return provedNanos;
+        } finally {
+            statements.unlock();
+        }
+    }
+
+    private LockException unproved(String found) {
+        return new LockException(
+                new Finding(server, "the lock cannot be proved: " + found, "run it again; what was cut is not used"));
+    }
+
+    /**
+     * Lets the lock go. Only the first call does anything. It runs to its end even if the thread is interrupted, and keeps
+     * the interrupt.
+     *
+     * @param reason for the timeline
+     * @throws LockException when it is not known that the server let go; it does at the end of the lease at the latest
+     */
+    public void release(String reason) throws LockException {
+        boolean interrupted = Thread.interrupted();
+        statements.lock();
+        try {
+            if (!released) {
+                released = true;
+                letGo(reason);
+            }
+        } finally {
+            statements.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void letGo(String reason) throws LockException {
+        try {
+            session.run(strategy.unlockStatement(), strategy.unlockStatement());
+            releasedNanos = clock.nanoTime();
+            timeline.record(Phase.UNLOCKED, releasedNanos, reason + "; " + heldWords());
+            session.close();
+        } catch (LockException e) {
+            session.abort();
+            killed(reason, e);
+        }
+    }
+
+    /** The session did not answer: the watching one ends it, or at last the lease does. */
+    private void killed(String reason, LockException why) throws LockException {
+        try {
+            watch.kill(session.id());
+            releasedNanos = clock.nanoTime();
+            timeline.record(Phase.UNLOCKED, releasedNanos, reason + "; by ending its connection; " + heldWords());
+        } catch (LockException e) {
+            releasedNanos = clock.nanoTime();
+            timeline.record(
+                    Phase.UNLOCKED,
+                    releasedNanos,
+                    reason + "; the server does not answer and frees the lock within " + limits.leaseSeconds() + " s");
+            LockException failure = new LockException(
+                    new Finding(
+                            server,
+                            "it did not answer when the lock was let go",
+                            "the server frees it by itself within " + limits.leaseSeconds()
+                                    + " s; see SHOW PROCESSLIST for connection " + session.id()),
+                    why);
+            failure.addSuppressed(e);
+            throw failure;
+        }
+    }
+
+    private String heldWords() {
+        return "held " + Duration.ofNanos(releasedNanos - lockedNanos).toMillis() + " ms";
+    }
+}

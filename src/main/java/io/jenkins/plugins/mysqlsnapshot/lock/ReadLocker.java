@@ -1,0 +1,208 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
+ * its thread, closed by it; closing lets a lock go that is still held.
+ */
+public final class ReadLocker implements AutoCloseable {
+
+    /** No answer of the server takes longer, except to the locking statement, which is bounded from outside. */
+    private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
+
+    /** Longer than any lock is held, so that a short global wait_timeout does not close the idle watching session. */
+    private static final int WATCH_IDLE_SECONDS = 2 * 24 * 60 * 60;
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
+    private static final Duration NAME_LOOK_AGAIN = Duration.ofMillis(250);
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final Connector connector;
+    private final LockLimits limits;
+    private final LockStrategy strategy = new GlobalReadLock();
+    private final String server;
+    private WatchSession watch;
+    private ServerFacts facts;
+    private ReadLock held;
+
+    public ReadLocker(Clock clock, Timeline timeline, ServerAddress address, Account account, LockLimits limits) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.connector = new Connector(address, account);
+        this.limits = limits;
+        this.server = "server " + address;
+    }
+
+    /**
+     * Opens the watching session and looks for everything that can be known to fail, before any lock.
+     *
+     * @throws LockException with all findings at once
+     */
+    public ServerFacts preflight() throws LockException {
+        List<Finding> findings = new ArrayList<>(connector.address().findings());
+        findings.addAll(limits.findings());
+        if (!findings.isEmpty()) {
+            throw new LockException(findings);
+        }
+        java.sql.Connection connection = connector.open(STATEMENT_BOUND);
+        watch = new WatchSession(connection, connector.address());
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION wait_timeout = " + WATCH_IDLE_SECONDS);
+            facts = new Inspection(connection).read();
+        } catch (SQLException e) {
+            throw ServerErrors.onStatement(server, "preflight", e);
+        }
+        findings.addAll(strategy.findings(server, facts, limits.allowNonDurable()));
+        if (!findings.isEmpty()) {
+            throw new LockException(findings);
+        }
+        timeline.record(Phase.PREFLIGHT, server + " is " + facts.product() + " on " + facts.hostname() + blindSpots());
+        return facts;
+    }
+
+    private String blindSpots() {
+        return facts.metadataLocksVisible()
+                ? ""
+                : "; idle LOCK TABLES holders cannot be seen (GRANT SELECT ON performance_schema.metadata_locks and .threads)";
+    }
+
+    /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
+    public List<String> warnings() {
+        return strategy.warnings(facts);
+    }
+
+    /** The strategy in use, as it stands in log and manifest. */
+    public String strategy() {
+        return strategy.word();
+    }
+
+    /**
+     * Takes the lock. To be called after {@link #preflight()}.
+     *
+     * @throws LockException when the budget is spent, the guard's policy says so, or the server refuses; nothing is held then
+     * @throws InterruptedException when the thread was interrupted; nothing is held then
+     */
+    public ReadLock acquire() throws LockException, InterruptedException {
+        Deadline budget = clock.deadline(limits.acquireBudget());
+        Guard guard = new Guard(clock, timeline, watch, limits, facts.metadataLocksVisible());
+        for (int attempt = 1; ; attempt++) {
+            LockSession session = LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()));
+            boolean taken = false;
+            try {
+                awaitName(session, budget);
+                guard.awaitClear(budget);
+                session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
+                timeline.record(
+                        Phase.ATTEMPT,
+                        "attempt " + attempt + ", given up after "
+                                + limits.attemptBound().toMillis() + " ms");
+                Optional<Long> lockedAt =
+                        new Attempt(clock, watch, session).take(strategy, budget.orAfter(limits.attemptBound()));
+                if (lockedAt.isPresent()) {
+                    held = new ReadLock(
+                            clock, timeline, server, strategy, limits, facts, watch, session, lockedAt.get());
+                    taken = true;
+                }
+            } finally {
+                if (!taken) {
+                    session.close();
+                }
+            }
+            if (taken) {
+                return began(held);
+            }
+            timeline.record(Phase.ATTEMPT, "attempt " + attempt + " given up, its connection ended, nothing is held");
+            if (budget.hasPassed()) {
+                throw new LockException(new Finding(
+                        server,
+                        "no lock within " + limits.acquireBudget().toSeconds() + " s, " + attempt + " attempts of "
+                                + limits.attemptBound().toMillis() + " ms each",
+                        "run it when the server is quieter, or raise acquireBudget or attemptBound"));
+            }
+            clock.pause(backOff(attempt, budget));
+        }
+    }
+
+    /** What still can go wrong once the lock is held lets it go again. */
+    private ReadLock began(ReadLock lock) throws LockException, InterruptedException {
+        try {
+            // whoever stopped us while the server answered must not find a lock taken afterwards
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped while the lock was taken");
+            }
+            lock.begin();
+            return lock;
+        } catch (LockException | InterruptedException | RuntimeException e) {
+            release(lock, "it could not be used", e);
+            throw e;
+        }
+    }
+
+    private void awaitName(LockSession session, Deadline budget) throws LockException, InterruptedException {
+        boolean told = false;
+        while (!session.takeName()) {
+            long holder = watch.namedLockHolder();
+            if (budget.hasPassed()) {
+                throw new LockException(new Finding(
+                        server,
+                        "another snapshot run is at work on it (connection " + holder + " holds the name "
+                                + WatchSession.NAMED_LOCK + ")",
+                        "let it end, or raise acquireBudget"));
+            }
+            if (!told) {
+                timeline.record(Phase.GUARD, "waiting for another snapshot run on this server, connection " + holder);
+                told = true;
+            }
+            clock.pause(NAME_LOOK_AGAIN);
+        }
+        long holder = watch.namedLockHolder();
+        if (holder != session.id()) {
+            throw new LockException(new Finding(
+                    server,
+                    "two connections to it reach different servers (the name is held by " + holder + ", not by "
+                            + session.id() + "): there is a proxy or load balancer in between",
+                    "give the address of the one server whose volumes are cut"));
+        }
+    }
+
+    private Duration backOff(int attempt, Deadline budget) {
+        long longest = Math.min(FIRST_BACK_OFF.toMillis() << Math.min(attempt - 1, 10), LONGEST_BACK_OFF.toMillis());
+        long millis = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+        return Duration.ofMillis(Math.min(millis, budget.remaining().toMillis()));
+    }
+
+    private static void release(ReadLock lock, String reason, Throwable because) {
+        try {
+            lock.release(reason);
+        } catch (LockException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** Lets go what is still held and closes every connection. */
+    @Override
+    public void close() throws LockException {
+        try {
+            if (held != null) {
+                held.release("the run has ended");
+            }
+        } finally {
+            if (watch != null) {
+                watch.close();
+            }
+        }
+    }
+}

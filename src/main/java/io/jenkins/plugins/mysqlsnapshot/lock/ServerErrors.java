@@ -1,0 +1,111 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.sql.SQLException;
+
+/**
+ * The one verdict on a server's errors: what a code means and what to do about it. By number where the server gave one
+ * (MySQL 8.0 Error Message Reference), by SQL state class where the driver speaks for a dead connection.
+ */
+final class ServerErrors {
+
+    static final int ACCESS_DENIED = 1045;
+    static final int ACCESS_DENIED_NO_PASSWORD = 1698;
+    static final int TOO_MANY_CONNECTIONS = 1040;
+    static final int HOST_NOT_PRIVILEGED = 1130;
+    static final int PARSE_ERROR = 1064;
+    static final int LOCK_WAIT_TIMEOUT = 1205;
+    static final int QUERY_INTERRUPTED = 1317;
+    static final int NO_SUCH_THREAD = 1094;
+    static final int SPECIFIC_ACCESS_DENIED = 1227;
+    static final int TABLE_ACCESS_DENIED = 1142;
+    static final int SECURE_TRANSPORT_REQUIRED = 3159;
+
+    private ServerErrors() {}
+
+    /** Why no connection could be opened. */
+    static LockException onConnect(ServerAddress address, Account account, SQLException e) {
+        String server = "server " + address;
+        Finding finding =
+                switch (e.getErrorCode()) {
+                    case ACCESS_DENIED, ACCESS_DENIED_NO_PASSWORD ->
+                        new Finding(
+                                server,
+                                "access denied for user '" + account.user() + "'",
+                                "check user and password of the credential, and that the account may log in from this host");
+                    case HOST_NOT_PRIVILEGED ->
+                        new Finding(
+                                server,
+                                "no account may log in from this host",
+                                "create the account '" + account.user() + "'@'%' or one for the controller's address");
+                    case TOO_MANY_CONNECTIONS ->
+                        new Finding(server, "too many connections", "try again later, or raise max_connections");
+                    default -> unreachable(server, e);
+                };
+        return new LockException(finding, e);
+    }
+
+    private static Finding unreachable(String server, SQLException e) {
+        String message = firstLine(e);
+        // the driver has no code of its own for this; the text is Connector/J's
+        if (message.contains("Public Key Retrieval is not allowed")) {
+            return new Finding(
+                    server,
+                    "it offers no TLS and the account's plugin would send the password readable",
+                    "turn TLS on at the server, or use an account with mysql_native_password");
+        }
+        return new Finding(
+                server,
+                "no connection: " + rootMessage(e),
+                "check host and port, that the server runs, and that the controller may reach it");
+    }
+
+    /** What a failed statement means. */
+    static LockException onStatement(String server, String what, SQLException e) {
+        Finding finding =
+                switch (e.getErrorCode()) {
+                    case SPECIFIC_ACCESS_DENIED, TABLE_ACCESS_DENIED ->
+                        new Finding(
+                                server,
+                                what + " refused: " + firstLine(e),
+                                "grant the privilege that the message names");
+                    case LOCK_WAIT_TIMEOUT ->
+                        new Finding(
+                                server,
+                                what + " waited longer than lock_wait_timeout",
+                                "try again when the server is quieter");
+                    default ->
+                        isConnectionLost(e)
+                                ? new Finding(
+                                        server,
+                                        what + " failed, the connection is gone: " + rootMessage(e),
+                                        "see the server's error log; the server has freed whatever the session held")
+                                : new Finding(
+                                        server,
+                                        what + " failed: " + firstLine(e) + " (error " + e.getErrorCode() + ")",
+                                        "see the server's error log");
+                };
+        return new LockException(finding, e);
+    }
+
+    /** Whether the connection is gone, and with it whatever its session held. */
+    static boolean isConnectionLost(SQLException e) {
+        return e.getSQLState() != null && e.getSQLState().startsWith("08");
+    }
+
+    private static String firstLine(Throwable e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    /** The driver wraps "Communications link failure" around what really happened. */
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return firstLine(root);
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What preflight read from a server. Facts only: what they mean is decided elsewhere.
+ *
+ * @param variables global variables by name; a variable that this server does not know is absent
+ * @param privileges privileges of the account on {@code *.*}, in upper case
+ * @param redoLogEnabled {@code Innodb_redo_log_enabled}; true where the server has no such switch
+ * @param unsafeTables user tables whose engine does not survive a crash, as {@code schema.table (engine)}, at most ten
+ * @param metadataLocksVisible whether {@code performance_schema.metadata_locks} shows who holds which lock
+ * @param positionStatement the form of SHOW … STATUS that this server knows
+ */
+public record ServerFacts(
+        Map<String, String> variables,
+        Set<String> privileges,
+        boolean redoLogEnabled,
+        List<String> unsafeTables,
+        boolean metadataLocksVisible,
+        String positionStatement) {
+
+    public String version() {
+        return variables.getOrDefault("version", "");
+    }
+
+    public boolean isMariaDb() {
+        return version().contains("MariaDB");
+    }
+
+    /** For people: flavour and version. */
+    public String product() {
+        return isMariaDb() ? "MariaDB " + version().replaceAll("-MariaDB.*", "") : "MySQL " + version();
+    }
+
+    public String hostname() {
+        return variables.getOrDefault("hostname", "");
+    }
+
+    public String serverUuid() {
+        return variables.getOrDefault("server_uuid", variables.getOrDefault("server_uid", ""));
+    }
+
+    boolean hasAny(String... wanted) {
+        if (privileges.contains("ALL PRIVILEGES")) {
+            return true;
+        }
+        for (String privilege : wanted) {
+            if (privileges.contains(privilege)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isOff(String variable) {
+        String value = variables.getOrDefault(variable, "OFF");
+        return value.equalsIgnoreCase("OFF") || value.equals("0");
+    }
+}

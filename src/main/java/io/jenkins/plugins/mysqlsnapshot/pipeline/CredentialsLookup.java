@@ -1,0 +1,79 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+
+/**
+ * Finds credentials for a build, in the stores that this build may use and no other, and tells in one line what was found
+ * where the wanted one was not. What it returns is secret: it goes to the server or the cluster and nowhere else.
+ */
+final class CredentialsLookup {
+
+    /** A kubeconfig is a few KiB; a file far beyond that is a mistake. */
+    private static final int MAX_KUBECONFIG_BYTES = 1 << 20;
+
+    private final Run<?, ?> build;
+
+    CredentialsLookup(Run<?, ?> build) {
+        this.build = build;
+    }
+
+    Account account(String id) throws AbortException {
+        StandardUsernamePasswordCredentials found =
+                find(id, StandardUsernamePasswordCredentials.class, "a username/password credential");
+        return new Account(found.getUsername(), found.getPassword().getPlainText());
+    }
+
+    /** The text of a kubeconfig kept as a secret file. */
+    String kubeconfig(String id) throws AbortException {
+        FileCredentials found = find(id, FileCredentials.class, "a secret file with the cluster's kubeconfig");
+        try (InputStream content = found.getContent()) {
+            byte[] bytes = content.readNBytes(MAX_KUBECONFIG_BYTES + 1);
+            if (bytes.length > MAX_KUBECONFIG_BYTES) {
+                throw StepFailure.of(List.of(new Finding(
+                        "credential '" + id + "'",
+                        "its file is larger than " + MAX_KUBECONFIG_BYTES + " bytes",
+                        "upload a kubeconfig")));
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (AbortException x) {
+            throw x;
+        } catch (IOException x) {
+            throw StepFailure.of(List.of(new Finding(
+                    "credential '" + id + "'",
+                    "its file cannot be read (" + x.getClass().getSimpleName() + ")",
+                    "upload the kubeconfig again")));
+        }
+    }
+
+    private <C extends IdCredentials> C find(String id, Class<C> type, String wanted) throws AbortException {
+        C found = CredentialsProvider.findCredentialById(id, type, build);
+        if (found != null) {
+            return found;
+        }
+        StandardCredentials other = CredentialsProvider.findCredentialById(id, StandardCredentials.class, build);
+        String subject = "credential '" + id + "'";
+        throw StepFailure.of(List.of(
+                other == null
+                        ? new Finding(
+                                subject,
+                                "no credential of this id is available to "
+                                        + build.getParent().getFullName(),
+                                "create " + wanted + " of this id in the job's folder or globally, or give another id")
+                        : new Finding(
+                                subject,
+                                "is of the kind '" + other.getDescriptor().getDisplayName() + "'",
+                                "give the id of " + wanted)));
+    }
+}

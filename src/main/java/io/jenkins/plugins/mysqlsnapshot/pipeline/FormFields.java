@@ -1,0 +1,80 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Queue;
+import hudson.model.queue.Tasks;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.List;
+import java.util.function.LongFunction;
+import jenkins.model.Jenkins;
+
+/**
+ * What the forms of all steps have in common. Every method looks at the permission first: who lacks it learns nothing,
+ * not even which credentials there are.
+ */
+final class FormFields {
+
+    private FormFields() {}
+
+    /** Whether this user may see what a Pipeline of this item could use. */
+    static boolean allowed(Item item) {
+        return item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+    }
+
+    static ListBoxModel credentials(Item item, String current, Class<? extends StandardCredentials> type) {
+        StandardListBoxModel items = new StandardListBoxModel();
+        if (!allowed(item)) {
+            return items.includeCurrentValue(current);
+        }
+        return items.includeEmptyValue()
+                .includeMatchingAs(
+                        item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2,
+                        item,
+                        type,
+                        List.of(),
+                        CredentialsMatchers.always())
+                .includeCurrentValue(current);
+    }
+
+    static FormValidation required(Item item, String value, String meaning) {
+        if (!allowed(item) || Util.fixEmptyAndTrim(value) != null) {
+            return FormValidation.ok();
+        }
+        return FormValidation.error("Give " + meaning + ".");
+    }
+
+    static FormValidation number(Item item, String value, long least, long most) {
+        return checked(
+                item,
+                value,
+                number -> number >= least && number <= most
+                        ? List.of()
+                        : List.of(new Finding("value", number + " is out of range", "give " + least + " to " + most)));
+    }
+
+    /** Says what a number's findings say, without their subject: that is the field's own label. */
+    static FormValidation checked(Item item, String value, LongFunction<List<Finding>> findings) {
+        String given = Util.fixEmptyAndTrim(value);
+        if (!allowed(item) || given == null) {
+            return FormValidation.ok();
+        }
+        try {
+            return findings.apply(Long.parseLong(given)).stream()
+                    .findFirst()
+                    .map(finding -> FormValidation.error(finding.found() + "; " + finding.remedy()))
+                    .orElseGet(FormValidation::ok);
+        } catch (NumberFormatException x) {
+            return FormValidation.error("Give a whole number.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * What the builds of this controller have under way, so that it ends with its build. A hard kill asks no step to stop;
+ * without this a lock would stay for its longest hold. Entered and left by the executions, on their own threads; holds
+ * nothing after a restart, for then nothing is under way.
+ */
+@Extension
+public final class LiveWork extends RunListener<Run<?, ?>> {
+
+    private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+
+    /** Has {@code end} called, on a thread of Jenkins, so it must not block, should the build end before the entry is closed. */
+    static Entry enter(StepContext context, Runnable end) throws IOException, InterruptedException {
+        LiveWork work = ExtensionList.lookupSingleton(LiveWork.class);
+        Entry entry = work.new Entry(context.get(Run.class).getExternalizableId(), end);
+        work.entries.add(entry);
+        return entry;
+    }
+
+    @Override
+    public void onCompleted(Run<?, ?> build, TaskListener listener) {
+        entries.stream()
+                .filter(entry -> entry.build.equals(build.getExternalizableId()))
+                .forEach(entry -> entry.end.run());
+    }
+
+    /** One thing under way; to be closed by whoever entered it. */
+    final class Entry implements AutoCloseable {
+
+        private final String build;
+        private final Runnable end;
+
+        private Entry(String build, Runnable end) {
+            this.build = build;
+            this.end = end;
+        }
+
+        @Override
+        public void close() {
+            entries.remove(this);
+        }
+    }
+}

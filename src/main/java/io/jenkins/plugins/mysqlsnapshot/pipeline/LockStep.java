@@ -1,0 +1,162 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * The parameters that every step shares which locks a server: where it is, whom to log in as, and the bounds of the lock.
+ * Holds what the script said and checks nothing until the step runs: then all findings are told at once.
+ */
+public abstract class LockStep extends Step {
+
+    static final int DEFAULT_PORT = 3306;
+    private static final LockLimits DEFAULTS = LockLimits.defaults();
+
+    private final String host;
+    private final String credentialsId;
+    private int port = DEFAULT_PORT;
+    private int acquireBudgetSeconds = (int) DEFAULTS.acquireBudget().toSeconds();
+    private int attemptBoundMillis = (int) DEFAULTS.attemptBound().toMillis();
+    private int maxHoldSeconds = (int) DEFAULTS.maxHold().toSeconds();
+    private int leaseSeconds = (int) DEFAULTS.lease().toSeconds();
+    private int longRunningSeconds = (int) DEFAULTS.longRunning().toSeconds();
+    private String guardPolicy = DEFAULTS.guardPolicy().word();
+    private boolean allowNonDurable = DEFAULTS.allowNonDurable();
+
+    LockStep(String host, String credentialsId) {
+        this.host = Util.fixEmptyAndTrim(host);
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    public String getHost() {
+        return host;
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    public int getPort() {
+        return port;
+    }
+
+    @DataBoundSetter
+    public void setPort(int port) {
+        this.port = port;
+    }
+
+    public int getAcquireBudgetSeconds() {
+        return acquireBudgetSeconds;
+    }
+
+    @DataBoundSetter
+    public void setAcquireBudgetSeconds(int acquireBudgetSeconds) {
+        this.acquireBudgetSeconds = acquireBudgetSeconds;
+    }
+
+    public int getAttemptBoundMillis() {
+        return attemptBoundMillis;
+    }
+
+    @DataBoundSetter
+    public void setAttemptBoundMillis(int attemptBoundMillis) {
+        this.attemptBoundMillis = attemptBoundMillis;
+    }
+
+    public int getMaxHoldSeconds() {
+        return maxHoldSeconds;
+    }
+
+    @DataBoundSetter
+    public void setMaxHoldSeconds(int maxHoldSeconds) {
+        this.maxHoldSeconds = maxHoldSeconds;
+    }
+
+    public int getLeaseSeconds() {
+        return leaseSeconds;
+    }
+
+    @DataBoundSetter
+    public void setLeaseSeconds(int leaseSeconds) {
+        this.leaseSeconds = leaseSeconds;
+    }
+
+    public int getLongRunningSeconds() {
+        return longRunningSeconds;
+    }
+
+    @DataBoundSetter
+    public void setLongRunningSeconds(int longRunningSeconds) {
+        this.longRunningSeconds = longRunningSeconds;
+    }
+
+    public String getGuardPolicy() {
+        return guardPolicy;
+    }
+
+    /** In lower case, as the log and the manifest have it; empty means the default. */
+    @DataBoundSetter
+    public void setGuardPolicy(String guardPolicy) {
+        String given = Util.fixEmptyAndTrim(guardPolicy);
+        this.guardPolicy = given == null ? DEFAULTS.guardPolicy().word() : given.toLowerCase(Locale.ROOT);
+    }
+
+    public boolean isAllowNonDurable() {
+        return allowNonDurable;
+    }
+
+    @DataBoundSetter
+    public void setAllowNonDurable(boolean allowNonDurable) {
+        this.allowNonDurable = allowNonDurable;
+    }
+
+    ServerAddress address() {
+        return new ServerAddress(host, port);
+    }
+
+    /** The limits as given; {@link #findings()} tells first whether they can be used. */
+    LockLimits limits() {
+        return new LockLimits(
+                Duration.ofSeconds(acquireBudgetSeconds),
+                Duration.ofMillis(attemptBoundMillis),
+                Duration.ofSeconds(maxHoldSeconds),
+                Duration.ofSeconds(leaseSeconds),
+                Duration.ofSeconds(longRunningSeconds),
+                policy(guardPolicy).orElse(DEFAULTS.guardPolicy()),
+                allowNonDurable);
+    }
+
+    /** What is missing or out of range among the shared parameters; empty where nothing is. */
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        Missing.addTo(findings, "host", host, "the server's DNS name or address");
+        Missing.addTo(findings, "credentialsId", credentialsId, "the id of a username/password credential");
+        if (policy(guardPolicy).isEmpty()) {
+            findings.add(new Finding("guardPolicy", "'" + guardPolicy + "' is no policy", "give " + policies()));
+        }
+        findings.addAll(limits().findings());
+        return findings;
+    }
+
+    private static Optional<GuardPolicy> policy(String word) {
+        return Arrays.stream(GuardPolicy.values())
+                .filter(policy -> policy.word().equals(word))
+                .findFirst();
+    }
+
+    private static String policies() {
+        return Arrays.stream(GuardPolicy.values()).map(GuardPolicy::word).collect(Collectors.joining(" or "));
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * The form of the parameters in {@link LockStep}. Needs a build and a log, never a workspace, so that the steps run
+ * without an agent.
+ */
+public abstract class LockStepDescriptor extends StepDescriptor {
+
+    private static final LockLimits DEFAULTS = LockLimits.defaults();
+
+    @Override
+    public Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, TaskListener.class, FlowNode.class);
+    }
+
+    /** The server's name: what tells one call from another, and nothing secret. */
+    @Override
+    public String argumentsToString(Map<String, Object> namedArgs) {
+        return namedArgs.get("host") instanceof CharSequence host ? host.toString() : null;
+    }
+
+    @POST
+    public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+        return FormFields.credentials(item, credentialsId, StandardUsernamePasswordCredentials.class);
+    }
+
+    @POST
+    public ListBoxModel doFillGuardPolicyItems(@AncestorInPath Item item, @QueryParameter String guardPolicy) {
+        ListBoxModel items = new ListBoxModel();
+        if (!FormFields.allowed(item)) {
+            return items.add(guardPolicy);
+        }
+        for (GuardPolicy policy : GuardPolicy.values()) {
+            items.add(policy.word());
+        }
+        return items;
+    }
+
+    @POST
+    public FormValidation doCheckHost(@AncestorInPath Item item, @QueryParameter String value) {
+        return FormFields.required(item, value, "the server's DNS name or address");
+    }
+
+    @POST
+    public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return FormFields.required(item, value, "a username/password credential");
+    }
+
+    @POST
+    public FormValidation doCheckPort(@AncestorInPath Item item, @QueryParameter String value) {
+        return FormFields.number(item, value, 1, 65535);
+    }
+
+    @POST
+    public FormValidation doCheckAcquireBudgetSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return limit(item, value, number -> DEFAULTS.withAcquireBudget(Duration.ofSeconds(number)));
+    }
+
+    @POST
+    public FormValidation doCheckAttemptBoundMillis(@AncestorInPath Item item, @QueryParameter String value) {
+        return limit(item, value, number -> DEFAULTS.withAttemptBound(Duration.ofMillis(number)));
+    }
+
+    @POST
+    public FormValidation doCheckMaxHoldSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return limit(item, value, number -> DEFAULTS.withMaxHold(Duration.ofSeconds(number)));
+    }
+
+    @POST
+    public FormValidation doCheckLeaseSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return limit(item, value, number -> DEFAULTS.withLease(Duration.ofSeconds(number)));
+    }
+
+    @POST
+    public FormValidation doCheckLongRunningSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return limit(item, value, number -> DEFAULTS.withLongRunning(Duration.ofSeconds(number)));
+    }
+
+    private static FormValidation limit(Item item, String value, LongFunction<LockLimits> limits) {
+        return FormFields.checked(item, value, number -> limits.apply(number).findings());
+    }
+}

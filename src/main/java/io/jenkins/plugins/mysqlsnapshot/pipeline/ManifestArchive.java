@@ -1,0 +1,60 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.util.BuildListenerAdapter;
+
+/**
+ * Keeps a manifest as an artifact of its build, by whatever artifact manager the controller has. Goes through a temporary
+ * folder on the controller, so no workspace is needed.
+ */
+final class ManifestArchive {
+
+    private final Run<?, ?> build;
+    private final TaskListener listener;
+
+    ManifestArchive(Run<?, ?> build, TaskListener listener) {
+        this.build = build;
+        this.listener = listener;
+    }
+
+    void keep(Manifest manifest) throws AbortException, InterruptedException {
+        try {
+            archive(manifest);
+        } catch (IOException x) {
+            throw StepFailure.of(List.of(new Finding(
+                    "manifest of set " + manifest.setId(),
+                    "cannot be archived (" + x + ")",
+                    "use the one printed above; the snapshots are kept")));
+        }
+    }
+
+    private void archive(Manifest manifest) throws IOException, InterruptedException {
+        String path = manifest.artifactPath();
+        Path folder = Files.createTempDirectory("mysql-snapshot");
+        try {
+            Path file = folder.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, manifest.toJson());
+            build.pickArtifactManager()
+                    .archive(
+                            new FilePath(folder.toFile()),
+                            new Launcher.LocalLauncher(listener),
+                            new BuildListenerAdapter(listener),
+                            new HashMap<>(Map.of(path, path)));
+        } finally {
+            new FilePath(folder.toFile()).deleteRecursive();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.List;
+
+/** Mandatory parameters that the script left out: Jenkins passes null for them and leaves the complaint to the step. */
+final class Missing {
+
+    private Missing() {}
+
+    static void addTo(List<Finding> findings, String parameter, String value, String meaning) {
+        if (value == null) {
+            findings.add(of(parameter, meaning));
+        }
+    }
+
+    static Finding of(String parameter, String meaning) {
+        return new Finding(parameter, "is missing", "give " + parameter + ": " + meaning);
+    }
+}

@@ -1,0 +1,190 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * {@code mysqlConsistentSnapshot(...)}: locks the server, has the storage cut its volumes, proves it and lets go.
+ * Returns a {@link SnapshotSet} and archives its manifest. Parameters only; the work is in
+ * {@link MysqlConsistentSnapshotStepExecution}.
+ */
+public final class MysqlConsistentSnapshotStep extends LockStep {
+
+    private static final VolumeLimits DEFAULTS = VolumeLimits.defaults();
+
+    private final String namespace;
+    private final List<String> pvcs;
+    private final String kubeconfigId;
+    private String snapshotClass;
+    private String name;
+    private int cleanupTimeoutSeconds = (int) DEFAULTS.cleanupTimeout().toSeconds();
+    private int readyTimeoutSeconds = (int) DEFAULTS.readyTimeout().toSeconds();
+
+    @DataBoundConstructor
+    public MysqlConsistentSnapshotStep(
+            String namespace, List<String> pvcs, String host, String credentialsId, String kubeconfigId) {
+        super(host, credentialsId);
+        this.namespace = Util.fixEmptyAndTrim(namespace);
+        this.pvcs = names(pvcs);
+        this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
+    }
+
+    /** The form has one field for all names; no name of a PVC contains a comma or a space. */
+    private static List<String> names(List<String> given) {
+        return given == null
+                ? List.of()
+                : given.stream()
+                        .filter(names -> names != null)
+                        .flatMap(names -> Arrays.stream(names.split("[,\\s]+")))
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+    }
+
+    public String getNamespace() {
+        return namespace;
+    }
+
+    public List<String> getPvcs() {
+        return pvcs;
+    }
+
+    /** The names as the form's one field shows them. */
+    public String getPvcsText() {
+        return String.join(", ", pvcs);
+    }
+
+    public String getKubeconfigId() {
+        return kubeconfigId;
+    }
+
+    public String getSnapshotClass() {
+        return snapshotClass;
+    }
+
+    /** Null or empty: the one class that the driver of the volumes has as its default. */
+    @DataBoundSetter
+    public void setSnapshotClass(String snapshotClass) {
+        this.snapshotClass = Util.fixEmptyAndTrim(snapshotClass);
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    /** Null or empty: a name is made up. */
+    @DataBoundSetter
+    public void setName(String name) {
+        this.name = Util.fixEmptyAndTrim(name);
+    }
+
+    public int getCleanupTimeoutSeconds() {
+        return cleanupTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setCleanupTimeoutSeconds(int cleanupTimeoutSeconds) {
+        this.cleanupTimeoutSeconds = cleanupTimeoutSeconds;
+    }
+
+    public int getReadyTimeoutSeconds() {
+        return readyTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setReadyTimeoutSeconds(int readyTimeoutSeconds) {
+        this.readyTimeoutSeconds = readyTimeoutSeconds;
+    }
+
+    VolumeLimits volumeLimits() {
+        return new VolumeLimits(Duration.ofSeconds(cleanupTimeoutSeconds), Duration.ofSeconds(readyTimeoutSeconds));
+    }
+
+    @Override
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        Missing.addTo(findings, "namespace", namespace, "the namespace of the volume claims");
+        if (pvcs.isEmpty()) {
+            findings.add(Missing.of("pvcs", "a list of the server's volume claims"));
+        }
+        Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
+        findings.addAll(super.findings());
+        return findings;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new MysqlConsistentSnapshotStepExecution(context, this);
+    }
+
+    @Extension
+    @Symbol("mysqlConsistentSnapshot")
+    public static final class DescriptorImpl extends LockStepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "mysqlConsistentSnapshot";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Take a consistent snapshot of a MySQL server";
+        }
+
+        @Override
+        public String argumentsToString(Map<String, Object> namedArgs) {
+            String server = super.argumentsToString(namedArgs);
+            return namedArgs.get("namespace") instanceof CharSequence namespace && server != null
+                    ? namespace + "/" + server
+                    : server;
+        }
+
+        @POST
+        public ListBoxModel doFillKubeconfigIdItems(@AncestorInPath Item item, @QueryParameter String kubeconfigId) {
+            return FormFields.credentials(item, kubeconfigId, FileCredentials.class);
+        }
+
+        @POST
+        public FormValidation doCheckKubeconfigId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.required(item, value, "a secret file with the cluster's kubeconfig");
+        }
+
+        @POST
+        public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.required(item, value, "the namespace of the volume claims");
+        }
+
+        @POST
+        public FormValidation doCheckPvcs(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.required(item, value, "the server's volume claims, separated by commas");
+        }
+
+        @POST
+        public FormValidation doCheckCleanupTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.number(item, value, 1, 3600);
+        }
+
+        @POST
+        public FormValidation doCheckReadyTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.number(item, value, 1, 604800);
+        }
+    }
+}

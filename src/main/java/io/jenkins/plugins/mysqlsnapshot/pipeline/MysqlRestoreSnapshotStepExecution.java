@@ -1,0 +1,46 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** One run of {@code mysqlRestoreSnapshot}, on a thread of the step pool. Opens one cluster client and closes it. */
+final class MysqlRestoreSnapshotStepExecution extends AbortableExecution<Void> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient MysqlRestoreSnapshotStep step;
+
+    MysqlRestoreSnapshotStepExecution(StepContext context, MysqlRestoreSnapshotStep step) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    Void work() throws Exception {
+        StepFailure.unlessEmpty(step.findings());
+        Run<?, ?> build = getContext().get(Run.class);
+        TaskListener listener = getContext().get(TaskListener.class);
+        Clock clock = Clock.system();
+        Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
+        String kubeconfig = new CredentialsLookup(build).kubeconfig(step.getKubeconfigId());
+        try (KubernetesClient cluster = Kubeconfig.connect(kubeconfig)) {
+            new VolumeRestore(cluster, clock, timeline)
+                    .restore(
+                            step.getNamespace(),
+                            step.getSnapshot(),
+                            step.getPvc(),
+                            step.getStorageClass(),
+                            clock.deadline(step.timeout()));
+        } catch (VolumeException failure) {
+            throw StepFailure.of(failure);
+        }
+        return null;
+    }
+}

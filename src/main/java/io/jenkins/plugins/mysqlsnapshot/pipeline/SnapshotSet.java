@@ -1,0 +1,79 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
+
+/**
+ * What {@code mysqlConsistentSnapshot} returns to the script: a proved set. A build keeps it over restarts: only plain
+ * values inside, nothing that a script could change, and every getter usable in the sandbox.
+ */
+public final class SnapshotSet implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String id;
+    private final String namespace;
+    private final ArrayList<String> names;
+    private final SetPosition position;
+    private final long heldMillis;
+    private final long cutMillis;
+    private final String artifact;
+
+    SnapshotSet(Manifest manifest, String namespace) {
+        this.id = manifest.setId();
+        this.namespace = namespace;
+        this.names = new ArrayList<>(manifest.names());
+        this.position = new SetPosition(manifest.position());
+        this.heldMillis = manifest.lock().heldMillis();
+        this.cutMillis = manifest.lock().cutMillis();
+        this.artifact = manifest.artifactPath();
+    }
+
+    @Whitelisted
+    public String getId() {
+        return id;
+    }
+
+    @Whitelisted
+    public String getNamespace() {
+        return namespace;
+    }
+
+    /** The names of the VolumeSnapshots, one a volume, in the order of the step's {@code pvcs}. */
+    @Whitelisted
+    public List<String> getNames() {
+        return new ArrayList<>(names);
+    }
+
+    @Whitelisted
+    public SetPosition getPosition() {
+        return position;
+    }
+
+    /** How long the server was locked. */
+    @Whitelisted
+    public long getHeldMillis() {
+        return heldMillis;
+    }
+
+    /** How long of that it took until the last volume was cut. */
+    @Whitelisted
+    public long getCutMillis() {
+        return cutMillis;
+    }
+
+    /** The manifest's path among the build's artifacts. */
+    @Whitelisted
+    public String getArtifact() {
+        return artifact;
+    }
+
+    @Whitelisted
+    @Override
+    public String toString() {
+        return "snapshot set " + id + " " + names;
+    }
+}

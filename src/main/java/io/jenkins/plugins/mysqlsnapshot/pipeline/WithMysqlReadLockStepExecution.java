@@ -1,0 +1,212 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * One block of {@code withMysqlReadLock}. The CPS thread only schedules; threads of the step pool take the lock, start
+ * the body and free the lock at its end. A restart of the controller loses the session, and with it the lock: the body
+ * is then cancelled, never locked again.
+ */
+final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecution {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(WithMysqlReadLockStepExecution.class.getName());
+
+    private final transient WithMysqlReadLockStep step;
+
+    // all guarded by this: stop() and onResume() come from the CPS thread, a lost lock from its keeper, the rest from
+    // the pool
+    private BodyExecution body;
+    private String lost;
+    private transient HeldLock held;
+    private transient LiveWork.Entry entry;
+    private transient Thread acquiring;
+    private transient Throwable stopCause;
+
+    WithMysqlReadLockStepExecution(StepContext context, WithMysqlReadLockStep step) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    public boolean start() {
+        run(this::lockThenBody);
+        return false;
+    }
+
+    private void lockThenBody() throws Exception {
+        beginAcquiring();
+        try {
+            HeldLock taken = acquire();
+            try {
+                startBody(taken);
+            } catch (Exception | Error x) {
+                // stopped meanwhile, or the build ended and no longer takes a body
+                taken.free("its block did not start");
+                throw x;
+            }
+        } catch (LockException failure) {
+            throw StepFailure.of(failure);
+        } catch (InterruptedException x) {
+            throw reason(x);
+        } finally {
+            endAcquiring();
+        }
+    }
+
+    private HeldLock acquire() throws Exception {
+        StepFailure.unlessEmpty(step.findings());
+        TaskListener listener = getContext().get(TaskListener.class);
+        Account account = new CredentialsLookup(getContext().get(Run.class)).account(step.getCredentialsId());
+        Clock clock = Clock.system();
+        Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
+        return HeldLock.take(clock, timeline, step.address(), account, step.limits(), this::lose);
+    }
+
+    private synchronized void startBody(HeldLock taken) throws Exception {
+        if (stopCause != null) {
+            throw new InterruptedException();
+        }
+        entry = LiveWork.enter(getContext(), () -> taken.freeSoon("its build ended"));
+        held = taken;
+        body = getContext().newBodyInvoker().withCallback(new End(this)).start();
+        if (lost != null) {
+            body.cancel(new LockLost(lost).interruption());
+        }
+    }
+
+    private synchronized void beginAcquiring() throws InterruptedException {
+        if (stopCause != null) {
+            throw new InterruptedException();
+        }
+        acquiring = Thread.currentThread();
+    }
+
+    private synchronized void endAcquiring() {
+        acquiring = null;
+        // not to be handed on with the pool's thread; what it was about has been heard
+        Thread.interrupted();
+    }
+
+    private synchronized Exception reason(InterruptedException x) {
+        if (!(stopCause instanceof Exception cause)) {
+            return x;
+        }
+        StepFailure.leftBy(x).ifPresent(cause::addSuppressed);
+        return cause;
+    }
+
+    /** On the keeper's thread: the server is free already, now the body has to end. */
+    private synchronized void lose(String what) {
+        lost = what;
+        if (body != null) {
+            body.cancel(new LockLost(what).interruption());
+        }
+    }
+
+    /** While the lock is taken, interrupts and lets that clean up; later the body's own steps are stopped, and its end frees. */
+    @Override
+    public void stop(Throwable cause) throws Exception {
+        BodyExecution running;
+        synchronized (this) {
+            stopCause = cause;
+            if (acquiring != null) {
+                acquiring.interrupt();
+                return;
+            }
+            running = body;
+        }
+        if (running == null) {
+            super.stop(cause);
+        } else {
+            running.cancel(cause);
+        }
+    }
+
+    @Override
+    public void onResume() {
+        String what = "read lock: the controller restarted and its session ended; run the block again";
+        try {
+            synchronized (this) {
+                lost = what;
+            }
+            if (body == null || !body.cancel(new LockLost(what).interruption())) {
+                getContext().onFailure(new AbortException(what));
+            }
+        } catch (RuntimeException x) {
+            LOGGER.log(Level.WARNING, "cannot end the block of a read lock that a restart lost", x);
+        }
+    }
+
+    /** Frees the lock and returns what the end of the block has to fail with; null where all is well. */
+    private Exception end() {
+        HeldLock taken;
+        synchronized (this) {
+            taken = held;
+            held = null;
+            if (entry != null) {
+                entry.close();
+            }
+        }
+        try {
+            if (taken != null) {
+                taken.free("end of its block");
+            }
+        } catch (LockException failure) {
+            return StepFailure.of(failure);
+        }
+        synchronized (this) {
+            if (lost != null) {
+                return new AbortException(lost);
+            }
+            return stopCause instanceof Exception cause ? cause : null;
+        }
+    }
+
+    /** The body's end. Not {@code TailCall}: what cancelled the body would be told twice. */
+    private static final class End extends BodyExecutionCallback {
+
+        private static final long serialVersionUID = 1L;
+
+        private final WithMysqlReadLockStepExecution execution;
+
+        End(WithMysqlReadLockStepExecution execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {
+            execution.run(() -> {
+                Exception failure = execution.end();
+                if (failure == null) {
+                    context.onSuccess(result);
+                } else {
+                    context.onFailure(failure);
+                }
+            });
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable t) {
+            execution.run(() -> {
+                Exception failure = execution.end();
+                if (failure != null && !String.valueOf(t.getMessage()).equals(failure.getMessage())) {
+                    t.addSuppressed(failure);
+                }
+                context.onFailure(t);
+            });
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.mysqlsnapshot.lock.Position;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What was cut, where the server stood, and how that is known: the record that is archived with the build. Its schema is
+ * {@code docs/manifest.schema.json}. Labels and annotations in the cluster are the truth, this is the record.
+ *
+ * @param format of this document; a reader refuses a newer one
+ * @param state {@code proved}: a manifest is made only after the proof
+ * @param warnings what was accepted although it does not bear a cut
+ */
+@JsonPropertyOrder({"format", "setId", "state"})
+public record Manifest(
+        int format,
+        String setId,
+        String state,
+        Instant createdAt,
+        Origin origin,
+        Server server,
+        Position position,
+        List<Snapshot> snapshots,
+        Lock lock,
+        Proof proof,
+        List<String> warnings,
+        List<Line> timeline) {
+
+    /** The format that this version writes and the newest that it reads. */
+    public static final int FORMAT = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    /** The server that was locked. */
+    public record Server(String address, String product, String hostname, String serverUuid) {}
+
+    /**
+     * One VolumeSnapshot.
+     *
+     * @param cutAt the storage's own time of the cut
+     * @param cutSeenOn {@code content} or {@code snapshot}: where it showed first
+     * @param cutMillis from the request until the cut was seen
+     * @param ready whether it could be restored from when this was written
+     * @param restoreSize as Kubernetes writes quantities; null while it is not known
+     */
+    public record Snapshot(
+            String name,
+            String namespace,
+            String pvc,
+            String snapshotClass,
+            String driver,
+            String uid,
+            Instant cutAt,
+            String cutSeenOn,
+            long cutMillis,
+            boolean ready,
+            String restoreSize) {}
+
+    /** How the lock was held: {@code heldMillis} from held to let go, {@code cutMillis} from held to the last cut seen. */
+    public record Lock(String strategy, long connectionId, long heldMillis, long cutMillis, int leaseSeconds) {}
+
+    /**
+     * The evidence, in order: milliseconds since the run began, all by one monotonic clock.
+     *
+     * @param statements what was found to hold, in words
+     */
+    public record Proof(
+            double lockedMillis,
+            double requestedMillis,
+            double cutSeenMillis,
+            double provedMillis,
+            double unlockedMillis,
+            List<String> statements) {}
+
+    /** One event of the timeline. */
+    public record Line(String phase, Instant at, double millis, String detail) {}
+
+    /** The VolumeSnapshots' names, in the order of the volumes asked for. */
+    public List<String> names() {
+        return snapshots.stream().map(Snapshot::name).toList();
+    }
+
+    /** Where it is archived, relative to the build's artifacts. */
+    public String artifactPath() {
+        return "mysql-snapshots/" + setId + ".json";
+    }
+
+    Manifest with(List<Snapshot> newSnapshots, List<Line> newTimeline) {
+        return new Manifest(
+                format,
+                setId,
+                state,
+                createdAt,
+                origin,
+                server,
+                position,
+                newSnapshots,
+                lock,
+                proof,
+                warnings,
+                newTimeline);
+    }
+
+    /** As it is archived. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest is made of values that JSON has", e);
+        }
+    }
+
+    /**
+     * Reads one back.
+     *
+     * @throws SnapshotException when it is no manifest, or of a newer format
+     */
+    public static Manifest parse(String json) throws SnapshotException {
+        Manifest manifest;
+        try {
+            manifest = JSON.readValue(json, Manifest.class);
+        } catch (JsonProcessingException e) {
+            throw new SnapshotException(new Finding(
+                    "manifest",
+                    "it cannot be read: " + e.getOriginalMessage(),
+                    "use the file that the build archived, unchanged"));
+        }
+        if (manifest.format() < 1 || manifest.format() > FORMAT) {
+            throw new SnapshotException(new Finding(
+                    "manifest",
+                    "its format is " + manifest.format() + ", this plugin reads 1 to " + FORMAT,
+                    "update the plugin"));
+        }
+        return manifest;
+    }
+}

@@ -1,0 +1,132 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.CutSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.volume.ReadySnapshot;
+import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts together what a proved run knows. All times come from the timeline's clock; nothing is measured here. */
+final class ManifestWriter {
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final SnapshotRequest request;
+    private final ReadLocker locker;
+    private final ServerFacts server;
+    private final ReadLock lock;
+
+    ManifestWriter(
+            Clock clock,
+            Timeline timeline,
+            SnapshotRequest request,
+            ReadLocker locker,
+            ServerFacts server,
+            ReadLock lock) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.request = request;
+        this.locker = locker;
+        this.server = server;
+        this.lock = lock;
+    }
+
+    /** The manifest of a set that was proved and let go, and that is not known to be ready. */
+    Manifest write(String setId, List<CutSnapshot> cuts, Proof proof) {
+        long locked = lock.lockedNanos();
+        return new Manifest(
+                Manifest.FORMAT,
+                setId,
+                SnapshotMarks.PROVED,
+                clock.now(),
+                request.origin(),
+                new Manifest.Server(
+                        request.server().toString(), server.product(), server.hostname(), server.serverUuid()),
+                lock.position(),
+                cuts.stream().map(ManifestWriter::snapshot).toList(),
+                new Manifest.Lock(
+                        locker.strategy(),
+                        lock.connectionId(),
+                        lock.held().toMillis(),
+                        millis(proof.lastSeenNanos() - locked),
+                        (int) request.lockLimits().lease().toSeconds()),
+                new Manifest.Proof(
+                        sinceStart(locked),
+                        sinceStart(proof.firstRequestedNanos()),
+                        sinceStart(proof.lastSeenNanos()),
+                        sinceStart(proof.provedNanos()),
+                        sinceStart(locked + lock.held().toNanos()),
+                        List.of(
+                                "connection " + lock.connectionId()
+                                        + " held the lock before the first request and after the last cut",
+                                "the position did not move meanwhile")),
+                locker.warnings(),
+                lines(timeline));
+    }
+
+    private double sinceStart(long nanos) {
+        return tenths(timeline.sinceStart(nanos));
+    }
+
+    private static Manifest.Snapshot snapshot(CutSnapshot cut) {
+        return new Manifest.Snapshot(
+                cut.planned().name(),
+                cut.planned().namespace(),
+                cut.planned().pvc(),
+                cut.planned().snapshotClass(),
+                cut.planned().driver(),
+                cut.uid(),
+                cut.creationTime(),
+                cut.source().name().toLowerCase(Locale.ROOT),
+                cut.took().toMillis(),
+                false,
+                null);
+    }
+
+    /** The same set, now that it can be restored from. */
+    static Manifest ready(Manifest manifest, List<ReadySnapshot> ready, Timeline timeline) {
+        List<Manifest.Snapshot> snapshots = new ArrayList<>();
+        for (Manifest.Snapshot snapshot : manifest.snapshots()) {
+            String size = ready.stream()
+                    .filter(candidate -> candidate.name().equals(snapshot.name()) && candidate.restoreSize() != null)
+                    .map(ReadySnapshot::restoreSize)
+                    .findFirst()
+                    .orElse(null);
+            snapshots.add(new Manifest.Snapshot(
+                    snapshot.name(),
+                    snapshot.namespace(),
+                    snapshot.pvc(),
+                    snapshot.snapshotClass(),
+                    snapshot.driver(),
+                    snapshot.uid(),
+                    snapshot.cutAt(),
+                    snapshot.cutSeenOn(),
+                    snapshot.cutMillis(),
+                    true,
+                    size));
+        }
+        return manifest.with(snapshots, lines(timeline));
+    }
+
+    private static List<Manifest.Line> lines(Timeline timeline) {
+        return timeline.events().stream()
+                .map(event ->
+                        new Manifest.Line(event.phase().word(), event.at(), tenths(event.sinceStart()), event.detail()))
+                .toList();
+    }
+
+    private static long millis(long nanos) {
+        return Duration.ofNanos(nanos).toMillis();
+    }
+
+    private static double tenths(Duration duration) {
+        return Math.round(duration.toNanos() / 100_000.0) / 10.0;
+    }
+}

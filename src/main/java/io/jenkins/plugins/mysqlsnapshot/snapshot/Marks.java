@@ -1,0 +1,49 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a snapshot carries in the cluster: there it is the truth, the manifest is only the record. */
+final class Marks {
+
+    private static final String PREFIX = SnapshotMarks.PREFIX;
+
+    private Marks() {}
+
+    static Map<String, String> labels(Origin origin) {
+        return Map.of(PREFIX + "build", Integer.toString(origin.build()));
+    }
+
+    /** Annotations, because a job's name may be longer than a label's value and have slashes. */
+    static Map<String, String> annotations(Origin origin) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put(PREFIX + "job", origin.job());
+        annotations.put(PREFIX + "build", Integer.toString(origin.build()));
+        if (!origin.url().isEmpty()) {
+            annotations.put(PREFIX + "build-url", origin.url());
+        }
+        return annotations;
+    }
+
+    static Map<String, String> provedLabels() {
+        return Map.of(SnapshotMarks.STATE, SnapshotMarks.PROVED);
+    }
+
+    static Map<String, String> provedAnnotations(Manifest manifest) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put(PREFIX + "binlog-file", manifest.position().binlogFile());
+        annotations.put(
+                PREFIX + "binlog-offset", Long.toString(manifest.position().binlogOffset()));
+        annotations.put(PREFIX + "gtid-set", manifest.position().gtidSet());
+        annotations.put(PREFIX + "server-uuid", manifest.position().serverUuid());
+        annotations.put(PREFIX + "server", manifest.server().product());
+        annotations.put(PREFIX + "lock", manifest.lock().strategy());
+        annotations.put(PREFIX + "held-millis", Long.toString(manifest.lock().heldMillis()));
+        annotations.put(PREFIX + "proved-at", manifest.createdAt().toString());
+        if (!manifest.warnings().isEmpty()) {
+            annotations.put(PREFIX + "warnings", String.join("; ", manifest.warnings()));
+        }
+        return annotations;
+    }
+}

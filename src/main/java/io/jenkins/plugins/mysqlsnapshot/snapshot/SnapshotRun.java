@@ -1,0 +1,175 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.ReadySnapshot;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeCut;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumePlan;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run, from top to bottom in {@link #take}. Made for one request, used by one thread, closed by whoever made it; the
+ * Kubernetes client is borrowed. After a controller restart nothing of it goes on: the server frees the lock, and what was cut
+ * stays pending, which nothing accepts.
+ */
+public final class SnapshotRun implements AutoCloseable {
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final KubernetesClient client;
+    private final SnapshotRequest request;
+    private final ReadLocker locker;
+    private VolumeCut cut;
+
+    public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.client = client;
+        this.request = request;
+        this.locker = new ReadLocker(clock, timeline, request.server(), request.account(), request.lockLimits());
+    }
+
+    /**
+     * Takes a proved set. Returns as soon as it is proved and marked so; it may not be ready yet. On any exception the lock is
+     * free and nothing that was cut is left, or the exception names what is.
+     */
+    public Manifest take() throws SnapshotException, LockException, VolumeException, InterruptedException {
+        String setId = request.setName() != null ? request.setName() : new SetName().at(clock.now());
+        Preflight preflight = preflight(setId);
+        cut = VolumeCut.prepare(client, clock, timeline, preflight.plan(), request.volumeLimits());
+        ReadLock lock = locker.acquire();
+        Proof proof;
+        try {
+            Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
+            cut.create(end);
+            awaitCut(lock, end);
+            proof = Proof.of(lock, cut.cuts());
+            lock.release("every volume is cut");
+        } catch (SnapshotException | LockException | VolumeException | InterruptedException | RuntimeException e) {
+            undo(lock, e);
+            throw e;
+        }
+        ManifestWriter writer = new ManifestWriter(clock, timeline, request, locker, preflight.server(), lock);
+        Manifest manifest = writer.write(setId, cut.cuts(), proof);
+        mark(manifest);
+        return manifest;
+    }
+
+    private record Preflight(ServerFacts server, VolumePlan plan) {}
+
+    /** Both sides are looked at before either is given up, so that a user mends everything at once. */
+    private Preflight preflight(String setId) throws SnapshotException, InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        ServerFacts server = null;
+        VolumePlan plan = null;
+        try {
+            server = locker.preflight();
+        } catch (LockException e) {
+            findings.addAll(e.findings());
+        }
+        try {
+            plan = new VolumePreflight(client, timeline)
+                    .check(new VolumeRequest(
+                            setId,
+                            request.namespace(),
+                            request.pvcs(),
+                            request.snapshotClass(),
+                            Marks.labels(request.origin()),
+                            Marks.annotations(request.origin())));
+        } catch (VolumeException e) {
+            findings.addAll(e.findings());
+        }
+        if (!findings.isEmpty()) {
+            throw new SnapshotException(findings);
+        }
+        return new Preflight(server, plan);
+    }
+
+    /** Waits for the cut with a sign of life at a third of the lease; never longer than the lock may be held. */
+    private void awaitCut(ReadLock lock, Deadline end)
+            throws SnapshotException, LockException, VolumeException, InterruptedException {
+        LockLimits limits = request.lockLimits();
+        while (!cut.awaitCut(end.orAfter(limits.lease().dividedBy(3)))) {
+            if (end.hasPassed()) {
+                throw new SnapshotException(new Finding(
+                        "cut of " + request.pvcs(),
+                        "not seen within maxHold (" + limits.maxHold().toMillis() + " ms)",
+                        "see kubectl describe volumesnapshot and the CSI driver's log, or raise maxHold"));
+            }
+            lock.keepAlive();
+        }
+    }
+
+    /** The lock first, then what was created; what fails on the way is told with the first failure. */
+    private void undo(ReadLock lock, Throwable because) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            lock.release("the run failed");
+        } catch (LockException e) {
+            because.addSuppressed(e);
+        }
+        discard(because);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void discard(Throwable because) {
+        try {
+            cut.discard();
+        } catch (VolumeException e) {
+            because.addSuppressed(e);
+        } catch (InterruptedException e) {
+            because.addSuppressed(e);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Only this makes the set count; if it cannot be done, the set is not kept. */
+    private void mark(Manifest manifest) throws VolumeException, InterruptedException {
+        try {
+            cut.mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
+        } catch (VolumeException | InterruptedException | RuntimeException e) {
+            discard(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until the set can be restored from, within the ready timeout.
+     *
+     * @return the manifest with what is known now
+     * @throws VolumeException when it does not become ready; the set stays
+     */
+    public Manifest awaitReady(Manifest manifest) throws VolumeException, InterruptedException {
+        List<ReadySnapshot> ready =
+                cut.awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
+        timeline.record(Phase.MANIFEST, manifest.setId() + " is proved and ready: " + manifest.names());
+        return ManifestWriter.ready(manifest, ready, timeline);
+    }
+
+    /** Ends the watches and the connections; a lock that is still held is let go. */
+    @Override
+    public void close() throws LockException {
+        try {
+            locker.close();
+        } finally {
+            if (cut != null) {
+                cut.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.mysqlsnapshot.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows of docs/design.md: who may know whom, and who may read the clock. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.jenkins.plugins.mysqlsnapshot";
+    private static final String[] JENKINS = {
+        "hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", "com.cloudbees..", "io.jenkins.plugins.casc.."
+    };
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void thePartsHaveNoCycle() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void timelineKnowsNoOtherPart() {
+        none("timeline", ROOT + ".lock..", ROOT + ".volume..", ROOT + ".snapshot..", ROOT + ".pipeline..");
+    }
+
+    @Test
+    void lockKnowsNeitherVolumesNorKubernetes() {
+        none("lock", ROOT + ".volume..", ROOT + ".snapshot..", ROOT + ".pipeline..", "io.fabric8..");
+    }
+
+    @Test
+    void volumeKnowsNeitherLockNorJdbc() {
+        none("volume", ROOT + ".lock..", ROOT + ".snapshot..", ROOT + ".pipeline..", "java.sql..", "com.mysql..");
+    }
+
+    @Test
+    void snapshotDoesNotKnowThePipeline() {
+        none("snapshot", ROOT + ".pipeline..");
+    }
+
+    @Test
+    void onlyThePipelineKnowsJenkins() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".pipeline..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JENKINS)
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheSystemClockReadsTheTimeOrWaits() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + ".timeline.SystemClock")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(classes);
+    }
+
+    private void none(String part, String... forbidden) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + part + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .check(classes);
+    }
+}

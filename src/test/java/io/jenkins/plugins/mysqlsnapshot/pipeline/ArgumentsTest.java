@@ -1,0 +1,120 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
+import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a script may write, what it may leave out, and what it is told about what is wrong. */
+@Timeout(60)
+class ArgumentsTest {
+
+    private static final String PASSWORD = "correct-horse-battery";
+
+    @TempDir
+    Path home;
+
+    private PipelineBuild run(String script) throws InterruptedException {
+        return new PipelineRunner(home)
+                .usernamePassword("mysql", "backup", PASSWORD)
+                .secretFile("kube", "apiVersion: v1")
+                .run(script);
+    }
+
+    private static MysqlConsistentSnapshotStep step() {
+        return new MysqlConsistentSnapshotStep("shop", List.of("data-mysql-0"), "mysql.shop", "mysql", "kube");
+    }
+
+    @Test
+    void whatIsLeftOutIsTheDefaultOfTheParts() {
+        assertEquals(LockLimits.defaults(), step().limits());
+        assertEquals(VolumeLimits.defaults(), step().volumeLimits());
+        assertEquals(3306, step().address().port());
+        assertEquals(List.of(), step().findings());
+    }
+
+    @Test
+    void emptyFieldsOfTheFormAreTheDefault() {
+        MysqlConsistentSnapshotStep step = step();
+        step.setSnapshotClass("");
+        step.setName("  ");
+        step.setGuardPolicy("");
+        assertNull(step.getSnapshotClass());
+        assertNull(step.getName());
+        assertEquals("wait", step.getGuardPolicy());
+    }
+
+    @Test
+    void oneFieldOfTheFormTakesSeveralClaims() {
+        assertEquals(
+                List.of("data", "logs", "redo"),
+                new MysqlConsistentSnapshotStep("shop", List.of("data, logs\nredo"), "h", "c", "k").getPvcs());
+    }
+
+    @Test
+    void allThatIsMissingIsToldAtOnceAndWithoutAStackTrace() throws Exception {
+        PipelineBuild build = run("mysqlConsistentSnapshot(port: 3306)");
+        assertEquals(Result.FAILURE, build.result());
+        for (String name : List.of("namespace", "pvcs", "kubeconfigId", "host", "credentialsId")) {
+            assertTrue(build.log().contains(name + ": is missing; give " + name + ":"), build.log());
+        }
+        assertFalse(build.log().contains("\tat "), build.log());
+    }
+
+    @Test
+    void limitsOutOfRangeAreRefusedWithTheRange() throws Exception {
+        PipelineBuild build = run("""
+                withMysqlReadLock(host: 'db', credentialsId: 'mysql', leaseSeconds: 1, guardPolicy: 'hope') {
+                    echo 'inside'
+                }
+                """);
+        assertEquals(Result.FAILURE, build.result());
+        assertTrue(build.log().contains("guardPolicy: 'hope' is no policy; give wait or fail"), build.log());
+        assertTrue(build.log().contains("lease: 1 s is out of range; give 2 s to 3600 s"), build.log());
+        assertFalse(build.log().contains("inside"), build.log());
+    }
+
+    @Test
+    void groovyStringsListsAndTextForNumbersAreBound() throws Exception {
+        PipelineBuild build = run("""
+                def ns = 'shop'
+                mysqlConsistentSnapshot(namespace: "${ns}", pvcs: ["data-${1}"], host: 'db.example', port: '3307',
+                    credentialsId: 'nobody', kubeconfigId: 'kube', allowNonDurable: true, guardPolicy: 'FAIL')
+                """);
+        assertTrue(build.log().contains("ERROR: credential 'nobody': no credential of this id"), build.log());
+    }
+
+    @Test
+    void anUnknownArgumentIsRefused() throws Exception {
+        PipelineBuild build = run("mysqlRestoreSnapshot(namespace: 'shop', volume: 'x')");
+        assertEquals(Result.FAILURE, build.result());
+        assertTrue(build.log().contains("Unknown parameter(s)"), build.log());
+        assertTrue(build.log().contains("volume"), build.log());
+    }
+
+    @Test
+    void theBlockStepWantsABody() throws Exception {
+        PipelineBuild build = run("withMysqlReadLock(host: 'db', credentialsId: 'mysql')");
+        assertTrue(build.log().contains("withMysqlReadLock step must be called with a body"), build.log());
+    }
+
+    @Test
+    void theStepShowsItsServerAndNothingSecret() {
+        Map<String, Object> arguments =
+                Map.of("host", "mysql.shop", "namespace", "shop", "credentialsId", "mysql", "kubeconfigId", "kube");
+        assertEquals("shop/mysql.shop", new MysqlConsistentSnapshotStep.DescriptorImpl().argumentsToString(arguments));
+        assertEquals("mysql.shop", new WithMysqlReadLockStep.DescriptorImpl().argumentsToString(arguments));
+    }
+}

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
+import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
+import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/** A job, a real server that it may lock, and a cluster whose one volume is the server's data; what no build may leave behind. */
+final class PipelineScenario implements AutoCloseable {
+
+    static final Duration SOON = Duration.ofSeconds(20);
+    private static final String USER = "backup";
+    private static final String PASSWORD = "backup-Secret-7";
+
+    private final DatabaseServer server;
+    final SimulatedCluster cluster;
+    private final PipelineRunner runner;
+
+    PipelineScenario(DatabaseServer server, Path folder) {
+        this.server = server;
+        this.cluster = new SimulatedCluster(folder.resolve("cluster"));
+        cluster.volume(
+                "shop", "data-mysql-0", server.data(), () -> pause(server::suspend), () -> pause(server::resume));
+        this.runner = new PipelineRunner(folder.resolve("jobs"))
+                .usernamePassword("mysql", USER, PASSWORD)
+                .secretFile("kube", cluster.kubeconfig());
+    }
+
+    /** The account and the table that all tests of a class share. */
+    static void prepare(DatabaseServer server) throws SQLException {
+        server.createAccount(
+                USER,
+                PASSWORD,
+                "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
+                "SELECT ON performance_schema.metadata_locks",
+                "SELECT ON performance_schema.threads");
+        server.execute(
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.orders (id INT PRIMARY KEY AUTO_INCREMENT, note VARCHAR(100))");
+    }
+
+    private interface Signal {
+        void send() throws IOException, InterruptedException;
+    }
+
+    private static void pause(Signal signal) {
+        try {
+            signal.send();
+        } catch (IOException x) {
+            throw new UncheckedIOException(x);
+        } catch (InterruptedException x) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A script in which SERVER stands for the arguments that name this server, and TARGET for those and its volumes. */
+    PipelineBuild start(String script) {
+        String address = "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql'";
+        return runner.start(
+                script.replace("TARGET", "namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', " + address)
+                        .replace("SERVER", address));
+    }
+
+    PipelineBuild run(String script) throws InterruptedException {
+        PipelineBuild build = start(script);
+        assertTrue(build.join(Duration.ofSeconds(50)), build.log());
+        return build;
+    }
+
+    /** Whether a writer is let in at once. */
+    boolean writersAreFree() throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION lock_wait_timeout = 1");
+            statement.execute("INSERT INTO shop.orders (note) VALUES ('x')");
+            return true;
+        } catch (SQLException x) {
+            if (x.getErrorCode() == 1205) {
+                return false;
+            }
+            throw x;
+        }
+    }
+
+    /** Ends all sessions that the plugin has on the server, as a restart of a proxy or an administrator would. */
+    void killSessions() throws SQLException {
+        for (String id : List.of(
+                server.query("SELECT GROUP_CONCAT(ID) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'")
+                        .split(","))) {
+            server.execute("KILL " + id);
+        }
+    }
+
+    void awaitWritersFree() throws SQLException, InterruptedException {
+        server.await(sessions(), "0"::equals, SOON);
+        assertTrue(writersAreFree());
+    }
+
+    private static String sessions() {
+        return "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'";
+    }
+
+    /** What must be true after every build, however it ended. */
+    void nothingIsLeft(PipelineBuild build) throws SQLException {
+        assertEquals("0", server.query(sessions()), "sessions left on the server");
+        assertTrue(writersAreFree(), "the lock is still held");
+        assertEquals(0, cluster.openWatches(), "watches left open");
+        assertEquals(List.of(), cluster.failures());
+        assertFalse(build.log().contains(PASSWORD), build.log());
+        assertFalse(build.log().contains("\tat "), build.log());
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+    }
+}

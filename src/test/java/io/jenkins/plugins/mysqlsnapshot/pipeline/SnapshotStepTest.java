@@ -1,0 +1,159 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
+import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mysqlConsistentSnapshot} as a Pipeline sees it, on a real MySQL: what it returns, archives, says and leaves. */
+@Timeout(90)
+class SnapshotStepTest {
+
+    @RegisterExtension
+    static final ServerExtension MYSQL = ServerExtension.mysql80();
+
+    @TempDir
+    Path folder;
+
+    private PipelineScenario scenario;
+    private PipelineBuild build;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        PipelineScenario.prepare(MYSQL.server());
+    }
+
+    @BeforeEach
+    void open() {
+        scenario = new PipelineScenario(MYSQL.server(), folder);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        scenario.nothingIsLeft(build);
+        scenario.close();
+    }
+
+    @Test
+    void theScriptGetsTheSetAndTheBuildItsManifest() throws Exception {
+        build = scenario.run("""
+                def set = mysqlConsistentSnapshot(TARGET, name: 'before-42')
+                echo "got ${set.id} in ${set.namespace}: ${set.names.join(',')} ${set.artifact}"
+                echo "at ${set.position.file}:${set.position.offset} ${set.position.gtid} ${set.position.serverUuid}"
+                echo "held ${set.heldMillis >= set.cutMillis} ${set.cutMillis > 0}"
+                """);
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        assertTrue(
+                build.log().contains("got before-42 in shop: before-42-data-mysql-0 mysql-snapshots/before-42.json\n"),
+                build.log());
+        assertTrue(build.log().contains("held true true"), build.log());
+        Manifest manifest =
+                Manifest.parse(Files.readString(build.artifacts().resolve("mysql-snapshots/before-42.json")));
+        assertEquals(List.of("before-42-data-mysql-0"), manifest.names());
+        assertEquals("nightly", manifest.origin().job());
+        assertTrue(manifest.snapshots().get(0).ready());
+        assertTrue(
+                build.log()
+                        .contains("at " + manifest.position().binlogFile() + ":"
+                                + manifest.position().binlogOffset() + " "
+                                + manifest.position().gtidSet() + " "
+                                + manifest.position().serverUuid()),
+                build.log());
+        assertTrue(build.log().contains("[mysql-snapshot] +"), build.log());
+    }
+
+    @Test
+    void aRefusedSnapshotIsToldAndNothingStays() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
+        build = scenario.run("mysqlConsistentSnapshot(TARGET)");
+        assertEquals(Result.FAILURE, build.result());
+        assertTrue(build.log().contains("out of space"), build.log());
+        assertEquals(List.of(), scenario.cluster.snapshotsLeft());
+        assertFalse(Files.exists(build.artifacts()), "an artifact of a failed run");
+    }
+
+    @Test
+    void anAbortUnderTheLockEndsTheBuildOnceAllIsUndone() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
+        build = scenario.start("mysqlConsistentSnapshot(TARGET); echo 'went on'");
+        assertTrue(build.awaitLog(" create ", PipelineScenario.SOON), build.log());
+        build.abort();
+        assertTrue(build.join(PipelineScenario.SOON), build.log());
+        assertEquals(Result.ABORTED, build.result());
+        assertTrue(build.log().contains("Aborted by a person"), build.log());
+        assertFalse(build.log().contains("went on"), build.log());
+        assertEquals(List.of(), scenario.cluster.snapshotsLeft());
+    }
+
+    @Test
+    void aHardKillUnderTheLockFreesItToo() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
+        build = scenario.start("mysqlConsistentSnapshot(TARGET, maxHoldSeconds: 3000)");
+        assertTrue(build.awaitLog(" create ", PipelineScenario.SOON), build.log());
+        build.kill();
+        scenario.awaitWritersFree();
+        assertTrue(build.awaitLog(" delete ", PipelineScenario.SOON), build.log());
+        assertEquals(List.of(), scenario.cluster.snapshotsLeft());
+    }
+
+    @Test
+    void aSetThatIsNotReadyInTimeIsKeptAndItsManifestPrinted() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().withReadyDelay(Duration.ofMinutes(10)));
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'slow', readyTimeoutSeconds: 1)");
+        assertEquals(Result.FAILURE, build.result());
+        assertEquals(List.of("slow-data-mysql-0"), scenario.cluster.snapshotsLeft());
+        String printed =
+                build.log().substring(build.log().indexOf('{'), build.log().lastIndexOf('}') + 1);
+        assertEquals("slow", Manifest.parse(printed).setId());
+    }
+
+    @Test
+    void aManifestThatCannotBeArchivedIsPrintedAndTheSetKept() throws Exception {
+        build = scenario.run("""
+                node {
+                    sh 'touch ../archive'
+                    mysqlConsistentSnapshot(TARGET, name: 'kept')
+                }
+                """);
+        assertEquals(Result.FAILURE, build.result());
+        assertTrue(build.log().contains("ERROR: manifest of set kept: cannot be archived"), build.log());
+        assertEquals(List.of("kept-data-mysql-0"), scenario.cluster.snapshotsLeft());
+        String printed =
+                build.log().substring(build.log().indexOf('{'), build.log().lastIndexOf('}') + 1);
+        assertEquals("kept", Manifest.parse(printed).setId());
+    }
+
+    @Test
+    void aSnapshotIsRestoredIntoANewClaim() throws Exception {
+        build = scenario.run("""
+                def set = mysqlConsistentSnapshot(TARGET)
+                mysqlRestoreSnapshot(namespace: 'shop', snapshot: set.names[0], pvc: 'restored', kubeconfigId: 'kube')
+                """);
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        assertTrue(Files.exists(scenario.cluster.folderOfPvc("shop", "restored").resolve("ibdata1")));
+    }
+
+    @Test
+    void aSnapshotThatIsNotThereIsOneLine() throws Exception {
+        build = scenario.run(
+                "mysqlRestoreSnapshot(namespace: 'shop', snapshot: 'nowhere', pvc: 'p', kubeconfigId: 'kube')");
+        assertEquals(Result.FAILURE, build.result());
+        assertTrue(build.log().contains("nowhere"), build.log());
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.mysqlsnapshot.runner;
+
+import com.cloudbees.plugins.credentials.CredentialsDescriptor;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.util.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+
+/** The kinds of credentials that the steps take, with the display names that Jenkins gives them. */
+final class TestCredentials {
+
+    private TestCredentials() {}
+
+    static final class UsernamePassword implements StandardUsernamePasswordCredentials {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+        private final String username;
+        private final Secret password;
+
+        UsernamePassword(String id, String username, String password) {
+            this.id = id;
+            this.username = username;
+            this.password = Secret.fromString(password);
+        }
+
+        @Override
+        public String getId() {
+            return id;
+        }
+
+        @Override
+        public String getUsername() {
+            return username;
+        }
+
+        @Override
+        public Secret getPassword() {
+            return password;
+        }
+
+        @Override
+        public CredentialsDescriptor getDescriptor() {
+            return named("Username with password");
+        }
+    }
+
+    static final class SecretFile implements FileCredentials {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+        private final String content;
+
+        SecretFile(String id, String content) {
+            this.id = id;
+            this.content = content;
+        }
+
+        @Override
+        public String getId() {
+            return id;
+        }
+
+        @Override
+        public InputStream getContent() {
+            return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public CredentialsDescriptor getDescriptor() {
+            return named("Secret file");
+        }
+    }
+
+    private static CredentialsDescriptor named(String displayName) {
+        return new CredentialsDescriptor() {
+            @Override
+            public String getDisplayName() {
+                return displayName;
+            }
+        };
+    }
+}

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogPosition;
+import io.jenkins.plugins.mysqlsnapshot.fixture.CloneCheck;
+import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.LedgerComparison;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
+import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.Position;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A real server under load whose data folder is a volume of a simulated cluster, and what must be true after a run. */
+public final class SnapshotScenario implements AutoCloseable {
+
+    public static final String NAMESPACE = "shop";
+    public static final String PVC = "data-mysql-0";
+    public static final String USER = "backup";
+    public static final String PASSWORD = "backup-Secret-7";
+
+    public final SimulatedCluster cluster;
+    public final Clock clock = Clock.system();
+    private final DatabaseServer server;
+    private final KubernetesClient client;
+    private Timeline timeline;
+
+    /** On a server of the test class; the account is made where it is missing. */
+    public SnapshotScenario(ServerExtension extension) throws Exception {
+        server = extension.server();
+        if (server.query("SELECT 1 FROM mysql.user WHERE User = '" + USER + "'") == null) {
+            server.createAccount(
+                    USER,
+                    PASSWORD,
+                    "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
+                    "SELECT ON performance_schema.metadata_locks",
+                    "SELECT ON performance_schema.threads");
+        }
+        cluster = new SimulatedCluster(extension.folder().resolve("cluster"));
+        cluster.volume(NAMESPACE, PVC, server.data(), this::suspend, this::resume);
+        client = Kubeconfig.connect(cluster.kubeconfig());
+    }
+
+    private void suspend() {
+        try {
+            server.suspend();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void resume() {
+        try {
+            server.resume();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    public SnapshotRequest request(LockLimits lockLimits, String setName) {
+        return new SnapshotRequest(
+                new ServerAddress(server.host(), server.port()),
+                new Account(USER, PASSWORD),
+                lockLimits,
+                NAMESPACE,
+                List.of(PVC),
+                null,
+                setName,
+                new VolumeLimits(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                new Origin("shop/migrate", 7, "https://ci.example/job/shop/job/migrate/7/"));
+    }
+
+    public SnapshotRun run(LockLimits lockLimits) {
+        return run(lockLimits, null);
+    }
+
+    public SnapshotRun run(LockLimits lockLimits, String setName) {
+        timeline = new Timeline(clock, event -> {});
+        return new SnapshotRun(clock, timeline, client, request(lockLimits, setName));
+    }
+
+    /** The timeline of the last run. */
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    public List<String> details(Phase phase) {
+        return timeline.events().stream()
+                .filter(event -> event.phase() == phase)
+                .map(Event::detail)
+                .toList();
+    }
+
+    /** Boots what was cut and compares it with the manifest and with what the writers know. */
+    public List<String> differences(Manifest manifest, WriteLoad load, long lockedNanos, long releasedNanos)
+            throws Exception {
+        Path copy = cluster.folderOfSnapshot(NAMESPACE, manifest.names().get(0));
+        Position position = manifest.position();
+        return new CloneCheck(
+                        new BinlogPosition(
+                                position.binlogFile(),
+                                position.binlogOffset(),
+                                position.gtidSet(),
+                                position.serverUuid()),
+                        new LedgerComparison(load.ledger(), lockedNanos, releasedNanos))
+                .differences(server, copy);
+    }
+
+    /** The lock is free, nobody of ours is on the server, and the cluster has no snapshot and no content. */
+    public void assertNothingLeft() throws Exception {
+        assertNothingHeld();
+        assertEquals(List.of(), cluster.snapshotsLeft());
+        assertEquals(List.of(), cluster.contentsLeft());
+    }
+
+    /** The lock is free and nobody of ours is on the server. */
+    public void assertNothingHeld() throws Exception {
+        server.await(
+                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'",
+                "0"::equals,
+                Duration.ofSeconds(10));
+        assertEquals(
+                "0",
+                server.query(
+                        "SELECT COUNT(*) FROM performance_schema.metadata_locks WHERE OBJECT_TYPE IN ('GLOBAL', 'COMMIT')"
+                                + " AND LOCK_TYPE = 'SHARED'"));
+    }
+
+    @Override
+    public void close() throws IOException, VolumeException {
+        client.close();
+        cluster.close();
+    }
+}

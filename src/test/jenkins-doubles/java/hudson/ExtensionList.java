@@ -1,0 +1,37 @@
+package hudson;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.java.sezpoz.Index;
+import net.java.sezpoz.IndexItem;
+
+/** Working double: what the sezpoz index of {@code @Extension} names, made once, as Jenkins makes it. */
+public class ExtensionList {
+    private static final List<Object> ALL = load();
+
+    private ExtensionList() {}
+
+    private static List<Object> load() {
+        List<Object> all = new ArrayList<>();
+        try {
+            for (IndexItem<Extension, Object> item : Index.load(Extension.class, Object.class)) {
+                all.add(item.instance());
+            }
+        } catch (InstantiationException x) {
+            throw new IllegalStateException(x);
+        }
+        return List.copyOf(all);
+    }
+    /** All extensions of a type. */
+    public static <U> List<U> lookup(Class<U> type) {
+        return ALL.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    public static <U> U lookupSingleton(Class<U> type) {
+        List<U> found = lookup(type);
+        if (found.size() != 1) {
+            throw new IllegalStateException("expected 1 " + type.getName() + " but found " + found.size());
+        }
+        return found.get(0);
+    }
+}

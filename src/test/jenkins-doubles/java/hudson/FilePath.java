@@ -1,0 +1,32 @@
+package hudson;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Working double: a folder of this machine. */
+public final class FilePath {
+    private final File local;
+
+    public FilePath(File local) {
+        this.local = local;
+    }
+
+    public String getRemote() {
+        return local.getPath();
+    }
+
+    public void deleteRecursive() throws IOException {
+        if (!local.exists()) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(local.toPath())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

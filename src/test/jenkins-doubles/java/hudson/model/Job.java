@@ -1,0 +1,15 @@
+package hudson.model;
+
+/** Working double. */
+public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Actionable implements Item {
+    private final String name;
+
+    protected Job(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String getFullName() {
+        return name;
+    }
+}

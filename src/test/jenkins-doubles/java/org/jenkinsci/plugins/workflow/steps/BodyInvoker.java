@@ -1,0 +1,8 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+/** Working double. */
+public abstract class BodyInvoker {
+    public abstract BodyInvoker withCallback(BodyExecutionCallback callback);
+
+    public abstract BodyExecution start();
+}
