@@ -8,6 +8,14 @@ public final class FilePath {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public FilePath child(String relative) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public void write(String content, String encoding) throws IOException, InterruptedException {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public void deleteRecursive() throws IOException, InterruptedException {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -2,6 +2,7 @@ package hudson;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,6 +18,15 @@ public final class FilePath {
 
     public String getRemote() {
         return local.getPath();
+    }
+
+    public FilePath child(String relative) {
+        return new FilePath(new File(local, relative));
+    }
+
+    public void write(String content, String encoding) throws IOException {
+        Files.createDirectories(local.toPath().getParent());
+        Files.writeString(local.toPath(), content, Charset.forName(encoding));
     }
 
     public void deleteRecursive() throws IOException {

@@ -8,8 +8,8 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,19 +42,18 @@ final class ManifestArchive {
 
     private void archive(Manifest manifest) throws IOException, InterruptedException {
         String path = manifest.artifactPath();
-        Path folder = Files.createTempDirectory("mysql-snapshot");
+        FilePath folder =
+                new FilePath(Files.createTempDirectory("mysql-snapshot").toFile());
         try {
-            Path file = folder.resolve(path);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, manifest.toJson());
+            folder.child(path).write(manifest.toJson(), StandardCharsets.UTF_8.name());
             build.pickArtifactManager()
                     .archive(
-                            new FilePath(folder.toFile()),
+                            folder,
                             new Launcher.LocalLauncher(listener),
                             new BuildListenerAdapter(listener),
                             new HashMap<>(Map.of(path, path)));
         } finally {
-            new FilePath(folder.toFile()).deleteRecursive();
+            folder.deleteRecursive();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -50,7 +51,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 new ManifestArchive(build, listener).keep(manifest);
                 log.say("archived " + manifest.artifactPath());
                 return new SnapshotSet(manifest, step.getNamespace());
-            } catch (Exception failure) {
+            } catch (AbortException | VolumeException | InterruptedException | RuntimeException failure) {
                 log.say("set " + manifest.setId()
                         + " is proved and kept, but this build fails after it; its manifest:");
                 log.say(manifest.toJson());

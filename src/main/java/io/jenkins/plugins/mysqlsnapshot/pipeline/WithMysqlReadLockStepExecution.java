@@ -139,10 +139,12 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     public void onResume() {
         String what = "read lock: the controller restarted and its session ended; run the block again";
         try {
+            BodyExecution running;
             synchronized (this) {
                 lost = what;
+                running = body;
             }
-            if (body == null || !body.cancel(new LockLost(what).interruption())) {
+            if (running == null || !running.cancel(new LockLost(what).interruption())) {
                 getContext().onFailure(new AbortException(what));
             }
         } catch (RuntimeException x) {

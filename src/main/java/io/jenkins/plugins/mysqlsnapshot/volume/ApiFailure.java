@@ -66,12 +66,21 @@ final class ApiFailure {
 
     /** What to tell where a call failed. */
     static Finding finding(String subject, RuntimeException failure) {
-        String remedy = isForbidden(failure)
-                ? "give the account of the kubeconfig this right"
-                : isRefusal(failure) && code(failure) > 0
-                        ? "see to what the server names, then run again"
-                        : "see whether the API server can be reached, then run again";
-        return new Finding(subject, words(failure), remedy);
+        return new Finding(subject, words(failure), remedy(failure));
+    }
+
+    private static String remedy(RuntimeException failure) {
+        if (code(failure) == 401) {
+            return "give a kubeconfig whose credentials are right and have not expired";
+        }
+        // kube-apiserver answers a missing right and a quota alike with 403 Forbidden; only its RBAC text says "cannot
+        // <verb>"
+        if (code(failure) == 403 && words(failure).contains(" cannot ")) {
+            return "give the account of the kubeconfig this right";
+        }
+        return code(failure) > 0
+                ? "see to what the server names, then run again"
+                : "see whether the API server can be reached, then run again";
     }
 
     /** What to tell where a call had no outcome in time. */

@@ -40,7 +40,7 @@ final class CutWatches implements AutoCloseable {
         if (plan.watchContents()) {
             // those of the whole cluster, for they carry no labels of ours; what was there before does not matter
             watches.add(new ListWatch<>(
-                    clock, "contents", client.resources(VolumeSnapshotContent.class), new Contents(), 1L));
+                    clock, "snapshotcontents", client.resources(VolumeSnapshotContent.class), new Contents(), 1L));
         }
     }
 

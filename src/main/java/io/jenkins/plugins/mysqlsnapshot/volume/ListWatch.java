@@ -39,6 +39,7 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     }
 
     private final Clock clock;
+    private final String subject;
     private final FilterWatchListDeletable<T, ? extends KubernetesResourceList<T>, ?> source;
     private final Sink<T> sink;
     private final Long firstLimit;
@@ -60,6 +61,7 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
             Sink<T> sink,
             Long firstLimit) {
         this.clock = clock;
+        this.subject = "watching volume" + kind;
         this.source = source;
         this.sink = sink;
         this.firstLimit = firstLimit;
@@ -76,10 +78,10 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         boolean decided = clock.await(bell, () -> open || failure != null, deadline);
         RuntimeException why = failure;
         if (why != null) {
-            throw new VolumeException(ApiFailure.finding(thread.getName(), why), why);
+            throw new VolumeException(ApiFailure.finding(subject, why), why);
         }
         if (!decided) {
-            throw new VolumeException(ApiFailure.silence(thread.getName()));
+            throw new VolumeException(ApiFailure.silence(subject));
         }
     }
 

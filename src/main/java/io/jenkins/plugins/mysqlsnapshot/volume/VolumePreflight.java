@@ -137,6 +137,7 @@ public final class VolumePreflight {
         boolean readVolumes = rights.mayAll("", "persistentvolumes", null, "get");
         List<VolumeSnapshotClass> classes = classes();
         List<PlannedSnapshot> snapshots = new ArrayList<>();
+        Set<String> retaining = new HashSet<>();
         for (String pvc : request.pvcs()) {
             ClaimDriver claim = driver(request.namespace(), pvc, readVolumes);
             if (claim.finding() != null) {
@@ -151,6 +152,13 @@ public final class VolumePreflight {
                     findings.add(choice.finding());
                 }
                 continue;
+            }
+            if ("Retain".equals(choice.chosen().getDeletionPolicy())
+                    && retaining.add(choice.chosen().getMetadata().getName())) {
+                timeline.record(
+                        Phase.PREFLIGHT,
+                        "VolumeSnapshotClass " + choice.chosen().getMetadata().getName()
+                                + " has deletionPolicy Retain: should this run fail, its snapshots go, but what the storage has cut stays");
             }
             PlannedSnapshot planned = new PlannedSnapshot(
                     name(request, pvc),

@@ -38,6 +38,29 @@ class ApiFailureTest {
     }
 
     @Test
+    void aMissingRightAsksForTheRight() {
+        assertEquals(
+                "give the account of the kubeconfig this right",
+                ApiFailure.finding("x", answered(403, "User \"a\" cannot create resource \"volumesnapshots\""))
+                        .remedy());
+    }
+
+    @Test
+    void aQuotaDoesNotAskForARight() {
+        assertEquals(
+                "see to what the server names, then run again",
+                ApiFailure.finding("x", answered(403, "exceeded quota: snapshots"))
+                        .remedy());
+    }
+
+    @Test
+    void anAdmissionThatKnowsNoDryRunIsNoRefusalOfTheRequest() {
+        assertTrue(ApiFailure.isNoDryRun(answered(400, "admission webhook \"a\" does not support dry run")));
+        assertFalse(ApiFailure.isNoDryRun(answered(400, "admission webhook \"a\" denied the request")));
+        assertFalse(ApiFailure.isNoDryRun(answered(500, "does not support dry run")));
+    }
+
+    @Test
     void theServersWordsComeOnOneLine() {
         assertEquals(
                 "the API server says: exceeded quota: a, b",

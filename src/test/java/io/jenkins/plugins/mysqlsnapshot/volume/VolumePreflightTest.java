@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClassBuilder;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.util.Collections;
@@ -182,11 +183,29 @@ class VolumePreflightTest extends VolumeScenario {
     }
 
     @Test
+    void aClassThatRetainsIsToldWhatItWillLeave() throws Exception {
+        cluster.add(new VolumeSnapshotClassBuilder()
+                .withNewMetadata()
+                .withName("keeping")
+                .endMetadata()
+                .withDriver(SimulatedCluster.DRIVER)
+                .withDeletionPolicy("Retain")
+                .build());
+        new VolumePreflight(client, timeline)
+                .check(new VolumeRequest("set-1", NAMESPACE, List.of(DATA, LOGS), "keeping", Map.of(), Map.of()));
+        assertEquals(
+                1,
+                told(Phase.PREFLIGHT).stream()
+                        .filter(line -> line.contains("deletionPolicy Retain"))
+                        .count());
+    }
+
+    @Test
     void aWrongTokenIsOneLine() throws Exception {
         cluster.refuse("get", "persistentvolumeclaims", 401, "Unauthorized", "Unauthorized");
         VolumeException refused = assertThrows(VolumeException.class, () -> plan(DATA));
         assertEquals(
-                "Kubernetes API: the API server says: Unauthorized; give the account of the kubeconfig this right",
+                "Kubernetes API: the API server says: Unauthorized; give a kubeconfig whose credentials are right and have not expired",
                 refused.getMessage());
     }
 
