@@ -34,8 +34,8 @@ final class Attempt {
     /**
      * Runs the locking statement. Unless it returns a time, the session has been ended and holds nothing.
      *
-     * @return the {@link Clock#nanoTime()} at which the lock was held; empty when the bound came first
-     * @throws LockException when the server refused
+     * @return the {@link Clock#nanoTime()} at which the lock was held; empty when the bound came first, here or on the server
+     * @throws LockException when the server refused, or the session could not be ended
      */
     Optional<Long> take(LockStrategy strategy, Deadline bound) throws LockException, InterruptedException {
         AtomicReference<Answer> answer = new AtomicReference<>();
@@ -58,18 +58,30 @@ final class Attempt {
         try {
             inTime = clock.await(answered, () -> answer.get() != null, bound);
         } catch (InterruptedException e) {
-            end();
+            endAfter(e);
             throw e;
         }
         if (!inTime) {
             end();
             return Optional.empty();
         }
-        if (answer.get().refusal() != null) {
-            end();
-            throw answer.get().refusal();
+        LockException refusal = answer.get().refusal();
+        if (refusal != null) {
+            endAfter(refusal);
+            if (ServerErrors.isWorthAnotherAttempt(refusal)) {
+                return Optional.empty();
+            }
+            throw refusal;
         }
         return Optional.of(answer.get().atNanos());
+    }
+
+    private void endAfter(Exception because) {
+        try {
+            end();
+        } catch (LockException e) {
+            because.addSuppressed(e);
+        }
     }
 
     /** Ends the connection, not only the statement: after KILL QUERY the session would still hold what it has got. */

@@ -4,7 +4,7 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
  * Where a server's binary log stood under the lock.
  *
  * @param gtidSet the executed GTID set; empty where the server has none, and then proves nothing
- * @param serverUuid {@code @@server_uuid}, on MariaDB {@code @@server_uid} where there is one, else empty
+ * @param serverUuid {@code @@server_uuid}; empty on MariaDB, which has none that a clone shares
  */
 public record Position(String binlogFile, long binlogOffset, String gtidSet, String serverUuid) {
 

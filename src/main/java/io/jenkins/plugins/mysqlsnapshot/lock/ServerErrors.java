@@ -15,11 +15,9 @@ final class ServerErrors {
     static final int HOST_NOT_PRIVILEGED = 1130;
     static final int PARSE_ERROR = 1064;
     static final int LOCK_WAIT_TIMEOUT = 1205;
-    static final int QUERY_INTERRUPTED = 1317;
     static final int NO_SUCH_THREAD = 1094;
     static final int SPECIFIC_ACCESS_DENIED = 1227;
     static final int TABLE_ACCESS_DENIED = 1142;
-    static final int SECURE_TRANSPORT_REQUIRED = 3159;
 
     private ServerErrors() {}
 
@@ -86,6 +84,14 @@ final class ServerErrors {
                                         "see the server's error log");
                 };
         return new LockException(finding, e);
+    }
+
+    /**
+     * Whether the locking statement may be tried again: only its own time on the server was over. A connection that somebody
+     * ended is not: a person who kills the lock session means it.
+     */
+    static boolean isWorthAnotherAttempt(LockException refusal) {
+        return refusal.getCause() instanceof SQLException e && e.getErrorCode() == LOCK_WAIT_TIMEOUT;
     }
 
     /** Whether the connection is gone, and with it whatever its session held. */

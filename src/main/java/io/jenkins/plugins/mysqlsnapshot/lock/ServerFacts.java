@@ -39,8 +39,12 @@ public record ServerFacts(
         return variables.getOrDefault("hostname", "");
     }
 
+    /**
+     * The identity that lies in the data folder and that a clone shares; empty on MariaDB, whose {@code server_uid} is made of
+     * the machine's address and the port.
+     */
     public String serverUuid() {
-        return variables.getOrDefault("server_uuid", variables.getOrDefault("server_uid", ""));
+        return variables.getOrDefault("server_uuid", "");
     }
 
     boolean hasAny(String... wanted) {

@@ -10,10 +10,12 @@ import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
@@ -137,7 +139,7 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
 
     @Extension
     @Symbol("mysqlConsistentSnapshot")
-    public static final class DescriptorImpl extends LockStepDescriptor {
+    public static final class DescriptorImpl extends LockStepDescriptor implements CustomDescribableModel {
 
         @Override
         public String getFunctionName() {
@@ -147,6 +149,17 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
         @Override
         public String getDisplayName() {
             return "Take a consistent snapshot of a MySQL server";
+        }
+
+        /** Takes {@code pvcs: 'data'} for the list of one that is meant; Jenkins would answer with a stack trace. */
+        @Override
+        public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
+            if (!(arguments.get("pvcs") instanceof CharSequence one)) {
+                return arguments;
+            }
+            Map<String, Object> meant = new LinkedHashMap<>(arguments);
+            meant.put("pvcs", List.of(one.toString()));
+            return meant;
         }
 
         @Override

@@ -97,6 +97,13 @@ class ArgumentsTest {
     }
 
     @Test
+    void oneClaimNeedsNoList() throws Exception {
+        PipelineBuild build = run(
+                "mysqlConsistentSnapshot(namespace: 's', pvcs: 'd', host: 'h', credentialsId: 'nobody', kubeconfigId: 'k')");
+        assertTrue(build.log().contains("ERROR: credential 'nobody'"), build.log());
+    }
+
+    @Test
     void anUnknownArgumentIsRefused() throws Exception {
         PipelineBuild build = run("mysqlRestoreSnapshot(namespace: 'shop', volume: 'x')");
         assertEquals(Result.FAILURE, build.result());

@@ -24,6 +24,8 @@ final class PipelineScenario implements AutoCloseable {
     private static final String USER = "backup";
     private static final String PASSWORD = "backup-Secret-7";
 
+    private static final String TOKEN = "the-user-of-the-simulated-cluster";
+
     private final DatabaseServer server;
     final SimulatedCluster cluster;
     private final PipelineRunner runner;
@@ -113,12 +115,12 @@ final class PipelineScenario implements AutoCloseable {
     }
 
     /** What must be true after every build, however it ended. */
-    void nothingIsLeft(PipelineBuild build) throws SQLException {
+    void nothingIsLeft(PipelineBuild build) throws SQLException, IOException {
         assertEquals("0", server.query(sessions()), "sessions left on the server");
         assertTrue(writersAreFree(), "the lock is still held");
         assertEquals(0, cluster.openWatches(), "watches left open");
         assertEquals(List.of(), cluster.failures());
-        assertFalse(build.log().contains(PASSWORD), build.log());
+        assertEquals(List.of(), build.filesThatContain(PASSWORD, TOKEN), "secrets in files of the build");
         assertFalse(build.log().contains("\tat "), build.log());
     }
 

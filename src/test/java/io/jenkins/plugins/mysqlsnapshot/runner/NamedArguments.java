@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.codehaus.groovy.reflection.ReflectionCache;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -65,6 +66,13 @@ record NamedArguments(Map<String, Object> named, Closure<?> body) {
     static String soleParameter(Class<?> type) {
         Parameter[] parameters = constructor(type).getParameters();
         return parameters.length == 1 ? parameters[0].getName() : null;
+    }
+
+    /** As the descriptor has them translated first. */
+    NamedArguments customised(Object descriptor) {
+        return descriptor instanceof CustomDescribableModel custom
+                ? new NamedArguments(custom.customInstantiate(named), body)
+                : this;
     }
 
     /** An object of this type with these arguments. */

@@ -11,13 +11,20 @@ import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import jenkins.model.ArtifactManager;
 import jenkins.model.CauseOfInterruption;
 import org.codehaus.groovy.control.CompilerConfiguration;
@@ -174,6 +181,22 @@ public final class PipelineBuild extends Run<PipelineBuild.RunnerJob, PipelineBu
 
     public Path workspace() {
         return folder.resolve("workspace");
+    }
+
+    /** Every file that the build keeps, log, artifacts and workspace, in which one of these shows; empty where all is well. */
+    public List<Path> filesThatContain(String... secrets) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> {
+                        try {
+                            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                            return Arrays.stream(secrets).anyMatch(text::contains);
+                        } catch (IOException x) {
+                            throw new UncheckedIOException(x);
+                        }
+                    })
+                    .toList();
+        }
     }
 
     BuildLog buildLog() {

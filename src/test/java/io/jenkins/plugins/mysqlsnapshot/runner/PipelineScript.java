@@ -43,7 +43,8 @@ public abstract class PipelineScript extends Script {
 
     private Object step(StepDescriptor descriptor, Object[] given) throws Throwable {
         Class<? extends Step> type = descriptor.clazz.asSubclass(Step.class);
-        NamedArguments arguments = NamedArguments.of(given, NamedArguments.soleParameter(type));
+        NamedArguments arguments =
+                NamedArguments.of(given, NamedArguments.soleParameter(type)).customised(descriptor);
         Closure<?> body = arguments.body();
         if (descriptor.takesImplicitBlockArgument() != (body != null)) {
             throw new IllegalStateException(descriptor.getFunctionName() + " step must be called with"

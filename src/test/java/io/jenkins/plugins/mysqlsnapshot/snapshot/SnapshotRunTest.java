@@ -64,7 +64,7 @@ class SnapshotRunTest {
         assertEquals(List.of(), ManifestSchema.violations(manifest.toJson()));
         assertEquals(
                 List.of(),
-                scenario.differences(manifest, load, lockedNanos(Phase.LOCKED), lockedNanos(Phase.UNLOCKED)));
+                scenario.differences(manifest, load, scenario.nanosOf(Phase.LOCKED), scenario.nanosOf(Phase.UNLOCKED)));
     }
 
     @Test
@@ -155,11 +155,5 @@ class SnapshotRunTest {
                                     + LockLimits.defaults().attemptBound().toMillis(),
                     "stall " + stall + " ms, held " + manifest.lock().heldMillis() + " ms");
         }
-    }
-
-    private long lockedNanos(Phase phase) {
-        return scenario.timeline().first(phase).orElseThrow().sinceStart().toNanos()
-                + scenario.clock.nanoTime()
-                - scenario.timeline().sinceStart(scenario.clock.nanoTime()).toNanos();
     }
 }

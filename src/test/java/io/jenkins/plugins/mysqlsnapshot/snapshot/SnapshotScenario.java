@@ -108,6 +108,14 @@ public final class SnapshotScenario implements AutoCloseable {
         return timeline;
     }
 
+    /** When a phase of the last run was reached first, by the clock's monotonic time. */
+    public long nanosOf(Phase phase) {
+        long now = clock.nanoTime();
+        return now
+                - timeline.sinceStart(now).toNanos()
+                + timeline.first(phase).orElseThrow().sinceStart().toNanos();
+    }
+
     public List<String> details(Phase phase) {
         return timeline.events().stream()
                 .filter(event -> event.phase() == phase)

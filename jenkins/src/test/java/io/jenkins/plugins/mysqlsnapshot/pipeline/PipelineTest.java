@@ -71,6 +71,13 @@ class PipelineTest {
     }
 
     @Test
+    void oneClaimNeedsNoList() throws Exception {
+        WorkflowRun build = fails(
+                "mysqlConsistentSnapshot(namespace: 's', pvcs: 'd', host: 'h', credentialsId: 'nobody', kubeconfigId: 'k')");
+        jenkins.assertLogContains("ERROR: credential 'nobody'", build);
+    }
+
+    @Test
     void aCredentialOfAnotherKindIsOneLine() throws Exception {
         WorkflowRun build =
                 fails("mysqlRestoreSnapshot(namespace: 'n', snapshot: 's', pvc: 'p', kubeconfigId: 'mysql')");

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.model.Item;
+import hudson.security.Permission;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kohsuke.stapler.verb.POST;
+
+/** What the forms tell, and to whom. */
+class FormTest {
+
+    private final MysqlConsistentSnapshotStep.DescriptorImpl descriptor =
+            new MysqlConsistentSnapshotStep.DescriptorImpl();
+
+    private record Job(Set<Permission> permissions) implements Item {
+        @Override
+        public String getFullName() {
+            return "job";
+        }
+
+        @Override
+        public boolean hasPermission(Permission permission) {
+            return permissions.contains(permission);
+        }
+    }
+
+    private static final Job SEEN = new Job(Set.of(CredentialsProvider.USE_ITEM));
+    private static final Job HIDDEN = new Job(Set.of());
+
+    private static List<String> values(ListBoxModel model) {
+        return model.stream().map(Object::toString).toList();
+    }
+
+    @Test
+    void whoMayUseCredentialsIsOfferedThem() {
+        assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillCredentialsIdItems(SEEN, "mine")));
+        assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillKubeconfigIdItems(SEEN, "mine")));
+        assertEquals(List.of("wait", "fail"), values(descriptor.doFillGuardPolicyItems(SEEN, "wait")));
+    }
+
+    @Test
+    void whoMayNotSeesOnlyWhatIsThere() {
+        for (Item item : Arrays.asList(HIDDEN, null)) {
+            assertEquals(List.of("mine"), values(descriptor.doFillCredentialsIdItems(item, "mine")));
+            assertEquals(List.of("mine"), values(descriptor.doFillKubeconfigIdItems(item, "mine")));
+            assertEquals(List.of("fail"), values(descriptor.doFillGuardPolicyItems(item, "fail")));
+            assertEquals(FormValidation.Kind.OK, descriptor.doCheckPort(item, "0").kind);
+            assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(item, "").kind);
+        }
+    }
+
+    @Test
+    void aValueOutOfRangeIsToldWithTheRange() {
+        assertEquals(
+                "0 is out of range; give 1 to 65535",
+                descriptor.doCheckPort(SEEN, "0").getMessage());
+        assertEquals(
+                "1 s is out of range; give 2 s to 3600 s",
+                descriptor.doCheckLeaseSeconds(SEEN, "1").getMessage());
+        assertEquals(
+                "Give a whole number.",
+                descriptor.doCheckMaxHoldSeconds(SEEN, "soon").getMessage());
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckMaxHoldSeconds(SEEN, "30").kind);
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckAcquireBudgetSeconds(SEEN, "").kind);
+    }
+
+    @Test
+    void aMandatoryFieldIsAskedFor() {
+        assertEquals(
+                "Give the server's DNS name or address.",
+                descriptor.doCheckHost(SEEN, " ").getMessage());
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(SEEN, "db").kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                MysqlConsistentSnapshotStep.DescriptorImpl.class,
+                WithMysqlReadLockStep.DescriptorImpl.class,
+                MysqlRestoreSnapshotStep.DescriptorImpl.class
+            })
+    void everyMethodOfTheFormWantsAPost(Class<?> type) {
+        List<Method> methods = Stream.of(type.getMethods())
+                .filter(each -> each.getName().startsWith("do"))
+                .toList();
+        assertTrue(methods.size() > 3);
+        assertEquals(
+                List.of(),
+                methods.stream()
+                        .filter(each -> !each.isAnnotationPresent(POST.class))
+                        .toList());
+    }
+}
