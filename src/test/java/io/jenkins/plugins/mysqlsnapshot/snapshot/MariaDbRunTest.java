@@ -24,12 +24,10 @@ class MariaDbRunTest {
             load.awaitCommits(50);
             Manifest manifest;
             try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-                manifest = run.awaitReady(run.take());
+                manifest = scenario.takeReady(run);
             }
             load.awaitCommits(20);
             load.stop();
-
-            assertEquals(List.of(), ManifestSchema.violations(manifest.toJson()));
             assertEquals(
                     List.of(),
                     scenario.differences(
