@@ -10,6 +10,10 @@ public class Jenkins implements AccessControlled {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public String getRootUrl() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public static Jenkins get() {
         throw new UnsupportedOperationException("stand-in");
     }

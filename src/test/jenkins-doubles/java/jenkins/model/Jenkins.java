@@ -10,6 +10,10 @@ public class Jenkins implements AccessControlled {
 
     private Jenkins() {}
 
+    public String getRootUrl() {
+        return "https://jenkins.example/";
+    }
+
     public static Jenkins get() {
         return INSTANCE;
     }

@@ -74,6 +74,21 @@ final class HeldLock {
         return lost.get();
     }
 
+    /**
+     * At the regular end of the block: frees, and tells whether the lock had lasted until then. A session that was lost
+     * after its last sign of life shows only here.
+     */
+    void end() throws LockException {
+        keeper.stop();
+        try {
+            if (lost() == null) {
+                lock.prove();
+            }
+        } finally {
+            free("end of its block");
+        }
+    }
+
     /** Ends keeper, lock and connections, in this order; a second call does nothing. */
     void free(String reason) throws LockException {
         keeper.stop();

@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +130,11 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
         }
         Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
         findings.addAll(super.findings());
+        try {
+            volumeLimits().check();
+        } catch (VolumeException x) {
+            findings.addAll(x.findings());
+        }
         return findings;
     }
 

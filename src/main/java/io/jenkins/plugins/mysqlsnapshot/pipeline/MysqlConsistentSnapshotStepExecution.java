@@ -15,6 +15,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import java.io.IOException;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -62,6 +63,12 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         }
     }
 
+    /** Where a person finds the build; empty where Jenkins does not know its own address. */
+    private static String address(Run<?, ?> build) {
+        String root = Jenkins.get().getRootUrl();
+        return root == null ? "" : root + build.getUrl();
+    }
+
     private SnapshotRequest request(Run<?, ?> build, CredentialsLookup credentials) throws IOException {
         return new SnapshotRequest(
                 step.address(),
@@ -72,6 +79,6 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.getSnapshotClass(),
                 step.getName(),
                 step.volumeLimits(),
-                new Origin(build.getParent().getFullName(), build.getNumber(), build.getUrl()));
+                new Origin(build.getParent().getFullName(), build.getNumber(), address(build)));
     }
 }

@@ -164,7 +164,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         }
         try {
             if (taken != null) {
-                taken.free("end of its block");
+                taken.end();
             }
         } catch (LockException failure) {
             return StepFailure.of(failure);

@@ -67,8 +67,14 @@ final class ManifestWriter {
                                 "connection " + lock.connectionId()
                                         + " held the lock before the first request and after the last cut",
                                 "the position did not move meanwhile")),
-                locker.warnings(),
+                warnings(),
                 lines(timeline));
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>(locker.warnings());
+        warnings.addAll(new FileLayout(server, request.pvcs()).warnings());
+        return warnings;
     }
 
     private double sinceStart(long nanos) {

@@ -77,6 +77,8 @@ public final class SnapshotRun implements AutoCloseable {
         VolumePlan plan = null;
         try {
             server = locker.preflight();
+            findings.addAll(new FileLayout(server, request.pvcs())
+                    .findings(request.lockLimits().allowNonDurable()));
         } catch (LockException e) {
             findings.addAll(e.findings());
         }

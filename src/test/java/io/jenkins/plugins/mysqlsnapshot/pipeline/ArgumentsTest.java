@@ -87,6 +87,14 @@ class ArgumentsTest {
     }
 
     @Test
+    void limitsOfTheStorageOutOfRangeAreRefusedToo() throws Exception {
+        PipelineBuild build = run(
+                "mysqlConsistentSnapshot(namespace: 's', pvcs: ['d'], host: 'h', credentialsId: 'mysql', kubeconfigId: 'kube',"
+                        + " cleanupTimeoutSeconds: 0)");
+        assertTrue(build.log().contains("cleanupTimeout: is 0 ms; give 1 to 3600 seconds instead"), build.log());
+    }
+
+    @Test
     void groovyStringsListsAndTextForNumbersAreBound() throws Exception {
         PipelineBuild build = run("""
                 def ns = 'shop'

@@ -122,6 +122,18 @@ class ReadLockStepTest {
     }
 
     @Test
+    void aSessionThatWasLostAfterItsLastSignOfLifeShowsAtTheEnd() throws Exception {
+        startAndAwaitBody(
+                "node { withMysqlReadLock(SERVER, leaseSeconds: 600) { " + WAIT_FOR_GO + " }; echo 'went on' }");
+        scenario.killSessions();
+        go();
+        ends();
+        assertEquals(Result.FAILURE, build.result(), build.log());
+        assertTrue(build.log().contains("\nleft\n"), build.log());
+        assertFalse(build.log().contains("went on"), build.log());
+    }
+
+    @Test
     void aScriptThatSwallowsTheLossFailsAtTheEndOfTheBlock() throws Exception {
         startAndAwaitBody("""
                 node {

@@ -67,6 +67,7 @@ class SnapshotStepTest {
                 Manifest.parse(Files.readString(build.artifacts().resolve("mysql-snapshots/before-42.json")));
         assertEquals(List.of("before-42-data-mysql-0"), manifest.names());
         assertEquals("nightly", manifest.origin().job());
+        assertEquals("https://jenkins.example/job/nightly/1/", manifest.origin().url());
         assertTrue(manifest.snapshots().get(0).ready());
         assertTrue(
                 build.log()

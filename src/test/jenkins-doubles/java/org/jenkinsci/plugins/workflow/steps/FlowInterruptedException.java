@@ -13,7 +13,7 @@ import jenkins.model.CauseOfInterruption;
 public final class FlowInterruptedException extends InterruptedException {
     private static final long serialVersionUID = 1L;
     private final Result result;
-    private final List<CauseOfInterruption> causes;
+    private final ArrayList<CauseOfInterruption> causes;
 
     public FlowInterruptedException(Result result, boolean actualInterruption, CauseOfInterruption... causes) {
         this.result = result;

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a server keeps its files, held against the number of claims that are cut. Separate snapshots of separate volumes are
+ * not at one instant, and InnoDB writes pages under the lock: data, redo and undo have to be on one claim. The binary log
+ * belongs to the set too (recovery asks it which prepared transactions were committed), but may be on a claim of its own,
+ * because nothing commits under the lock. Pure; which claim is mounted where is not known here.
+ */
+final class FileLayout {
+
+    private static final List<String> INNODB =
+            List.of("innodb_data_home_dir", "innodb_log_group_home_dir", "innodb_undo_directory");
+
+    private final ServerFacts server;
+    private final List<String> pvcs;
+    private final Path datadir;
+
+    FileLayout(ServerFacts server, List<String> pvcs) {
+        this.server = server;
+        this.pvcs = pvcs;
+        this.datadir = Path.of(server.variables().getOrDefault("datadir", "/")).normalize();
+    }
+
+    /** Why the claims cannot be cut soundly; empty where they can, or where the user accepted what is not known. */
+    List<Finding> findings(boolean allowNonDurable) {
+        List<Finding> findings = new ArrayList<>();
+        List<String> apart = outside(INNODB);
+        if (pvcs.size() > 1 && !apart.isEmpty()) {
+            findings.add(new Finding(
+                    "PVCs " + String.join(", ", pvcs),
+                    "are cut at slightly different instants, and InnoDB, which writes under the lock, keeps files outside of its datadir "
+                            + datadir + ": " + String.join(", ", apart),
+                    "put data, redo log and undo log on one claim"));
+        }
+        if (!allowNonDurable) {
+            for (String warning : warnings()) {
+                findings.add(new Finding(
+                        "PVC " + pvcs.get(0),
+                        warning,
+                        "name the binary log's claim too, or accept it with allowNonDurable: true"));
+            }
+        }
+        return findings;
+    }
+
+    /** What the manifest has to say where one claim may not be all: it cannot be seen from here whether a path is on it. */
+    List<String> warnings() {
+        List<String> all = new ArrayList<>(INNODB);
+        all.add("log_bin_basename");
+        List<String> apart = outside(all);
+        return pvcs.size() > 1 || apart.isEmpty()
+                ? List.of()
+                : List.of("the server keeps files outside of its datadir " + datadir
+                        + " that may not be on the one claim: " + String.join(", ", apart));
+    }
+
+    private List<String> outside(List<String> names) {
+        List<String> outside = new ArrayList<>();
+        for (String name : names) {
+            // relative ones are relative to the datadir, and an empty one is the datadir
+            Path path =
+                    datadir.resolve(server.variables().getOrDefault(name, "")).normalize();
+            if (!path.startsWith(datadir)) {
+                outside.add(name + " = " + path);
+            }
+        }
+        return outside;
+    }
+}
