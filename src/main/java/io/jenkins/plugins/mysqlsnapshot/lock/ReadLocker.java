@@ -108,7 +108,7 @@ public final class ReadLocker implements AutoCloseable {
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
                 timeline.record(
                         Phase.ATTEMPT,
-                        "attempt " + attempt + ", given up after "
+                        "number " + attempt + ", given up after "
                                 + limits.attemptBound().toMillis() + " ms");
                 Optional<Long> lockedAt =
                         new Attempt(clock, watch, session).take(strategy, budget.orAfter(limits.attemptBound()));
@@ -125,7 +125,7 @@ public final class ReadLocker implements AutoCloseable {
             if (taken) {
                 return began(held);
             }
-            timeline.record(Phase.ATTEMPT, "attempt " + attempt + " given up, its connection ended, nothing is held");
+            timeline.record(Phase.ATTEMPT, "number " + attempt + " given up, its connection ended, nothing is held");
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,
