@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +104,12 @@ final class Attempt {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (watch.knows(session.id())) {
+            throw new LockException(new Finding(
+                    "connection " + session.id(),
+                    "is still there " + KILL_BOUND.toSeconds() + " s after it was killed, and may hold the read lock",
+                    "see SHOW PROCESSLIST and the server's error log; KILL CONNECTION " + session.id() + " again"));
         }
     }
 }

@@ -29,8 +29,10 @@ public final class GlobalReadLock implements LockStrategy {
     public String heldQuery() {
         return "SELECT 1 FROM performance_schema.metadata_locks m"
                 + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-                + " WHERE t.PROCESSLIST_ID = ? AND m.OBJECT_TYPE = 'COMMIT' AND m.LOCK_TYPE = 'SHARED'"
-                + " AND m.LOCK_STATUS = 'GRANTED'";
+                + " WHERE t.PROCESSLIST_ID = ? AND m.LOCK_STATUS = 'GRANTED'"
+                // MySQL's ticket, or MariaDB's (seen on 11.4.5)
+                + " AND ((m.OBJECT_TYPE = 'COMMIT' AND m.LOCK_TYPE = 'SHARED')"
+                + " OR (m.OBJECT_TYPE = 'BACKUP' AND m.LOCK_TYPE LIKE 'BACKUP_FTWRL%'))";
     }
 
     @Override

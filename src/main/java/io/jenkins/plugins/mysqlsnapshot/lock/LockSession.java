@@ -27,10 +27,12 @@ final class LockSession {
     /** Opens it; what fails after the open is closed here. */
     static LockSession open(Connector connector, Duration statementBound) throws LockException {
         Connection connection = connector.open(statementBound);
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
-            row.next();
-            return new LockSession(connection, connector.address(), row.getLong(1));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION wait_timeout = " + ReadLocker.IDLE_SECONDS);
+            try (ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+                row.next();
+                return new LockSession(connection, connector.address(), row.getLong(1));
+            }
         } catch (SQLException e) {
             closeQuietly(connection);
             throw ServerErrors.onStatement("server " + connector.address(), "opening the lock session", e);

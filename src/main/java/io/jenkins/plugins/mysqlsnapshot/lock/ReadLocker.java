@@ -21,8 +21,8 @@ public final class ReadLocker implements AutoCloseable {
     /** No answer of the server takes longer, except to the locking statement, which is bounded from outside. */
     private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
 
-    /** Longer than any lock is held, so that a short global wait_timeout does not close the idle watching session. */
-    private static final int WATCH_IDLE_SECONDS = 2 * 24 * 60 * 60;
+    /** Longer than any run, so that a short global wait_timeout closes neither session while it waits; the lease comes later. */
+    static final int IDLE_SECONDS = 2 * 24 * 60 * 60;
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
@@ -60,7 +60,7 @@ public final class ReadLocker implements AutoCloseable {
         java.sql.Connection connection = connector.open(STATEMENT_BOUND);
         watch = new WatchSession(connection, connector.address());
         try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION wait_timeout = " + WATCH_IDLE_SECONDS);
+            statement.execute("SET SESSION wait_timeout = " + IDLE_SECONDS);
             facts = new Inspection(connection).read();
         } catch (SQLException e) {
             throw ServerErrors.onStatement(server, "preflight", e);
@@ -76,7 +76,8 @@ public final class ReadLocker implements AutoCloseable {
     private String blindSpots() {
         return facts.metadataLocksVisible()
                 ? ""
-                : "; idle LOCK TABLES holders cannot be seen (GRANT SELECT ON performance_schema.metadata_locks and .threads)";
+                : "; idle LOCK TABLES holders cannot be seen (GRANT SELECT ON performance_schema.metadata_locks and .threads,"
+                        + " and enable the instrument wait/lock/metadata/sql/mdl)";
     }
 
     /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
@@ -107,7 +108,7 @@ public final class ReadLocker implements AutoCloseable {
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
                 timeline.record(
                         Phase.ATTEMPT,
-                        "attempt " + attempt + ", given up after "
+                        "number " + attempt + ", given up after "
                                 + limits.attemptBound().toMillis() + " ms");
                 Optional<Long> lockedAt =
                         new Attempt(clock, watch, session).take(strategy, budget.orAfter(limits.attemptBound()));
@@ -124,7 +125,7 @@ public final class ReadLocker implements AutoCloseable {
             if (taken) {
                 return began(held);
             }
-            timeline.record(Phase.ATTEMPT, "attempt " + attempt + " given up, its connection ended, nothing is held");
+            timeline.record(Phase.ATTEMPT, "number " + attempt + " given up, its connection ended, nothing is held");
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,

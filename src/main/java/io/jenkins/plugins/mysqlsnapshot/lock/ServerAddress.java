@@ -15,7 +15,7 @@ public record ServerAddress(String host, int port) {
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9.])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%a-z0-9]*");
 
     /** What is wrong with this address; empty where nothing is. */
-    List<Finding> findings() {
+    public List<Finding> findings() {
         if (host == null || !HOST.matcher(host).matches()) {
             return List.of(new Finding(
                     "host",

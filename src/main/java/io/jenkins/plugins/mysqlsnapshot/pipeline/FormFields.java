@@ -13,6 +13,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import jenkins.model.Jenkins;
 
@@ -47,10 +48,16 @@ final class FormFields {
     }
 
     static FormValidation required(Item item, String value, String meaning) {
-        if (!allowed(item) || Util.fixEmptyAndTrim(value) != null) {
+        return required(item, value, meaning, given -> List.of());
+    }
+
+    /** Says that it is missing, or what the findings about it say. */
+    static FormValidation required(Item item, String value, String meaning, Function<String, List<Finding>> findings) {
+        if (!allowed(item)) {
             return FormValidation.ok();
         }
-        return FormValidation.error("Give " + meaning + ".");
+        String given = Util.fixEmptyAndTrim(value);
+        return given == null ? FormValidation.error("Give " + meaning + ".") : first(findings.apply(given));
     }
 
     static FormValidation number(Item item, String value, long least, long most) {
@@ -69,12 +76,16 @@ final class FormFields {
             return FormValidation.ok();
         }
         try {
-            return findings.apply(Long.parseLong(given)).stream()
-                    .findFirst()
-                    .map(finding -> FormValidation.error(finding.found() + "; " + finding.remedy()))
-                    .orElseGet(FormValidation::ok);
+            return first(findings.apply(Long.parseLong(given)));
         } catch (NumberFormatException x) {
             return FormValidation.error("Give a whole number.");
         }
+    }
+
+    private static FormValidation first(List<Finding> findings) {
+        return findings.stream()
+                .findFirst()
+                .map(finding -> FormValidation.error(finding.found() + "; " + finding.remedy()))
+                .orElseGet(FormValidation::ok);
     }
 }

@@ -8,6 +8,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +57,9 @@ public abstract class LockStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckHost(@AncestorInPath Item item, @QueryParameter String value) {
-        return FormFields.required(item, value, "the server's DNS name or address");
+        return FormFields.required(
+                item, value, "the server's DNS name or address", host -> new ServerAddress(host, LockStep.DEFAULT_PORT)
+                        .findings());
     }
 
     @POST

@@ -135,11 +135,21 @@ final class SnapshotRemoval {
                         ? "was never answered for and may still appear"
                         : "is not gone " + timeout.toSeconds() + " s after it was deleted"
                                 + (holder.isEmpty() ? "" : " (held by " + holder + ")");
+        boolean goes = failure == null && !holder.isEmpty() && one.facts().contentName() != null;
         return new Finding(
                 one.planned().subject(),
                 found,
-                "it stays marked pending, so nothing accepts it; see that it goes: kubectl -n "
-                        + one.planned().namespace() + " delete volumesnapshot " + name);
+                "it stays marked pending, so nothing accepts it; "
+                        + (goes
+                                ? lookAgain(one.facts().contentName())
+                                : "see that it goes: kubectl -n "
+                                        + one.planned().namespace() + " delete volumesnapshot " + name));
+    }
+
+    /** The sidecar may miss that a snapshot deleted while it was being cut is cut now, until it looks at all it knows again. */
+    private static String lookAgain(String content) {
+        return "csi-snapshotter may take up to 15 min to see that a late cut can go; at once: kubectl annotate volumesnapshotcontent "
+                + content + " look=again";
     }
 
     private static String names(List<CutBoard.View> views) {

@@ -31,8 +31,8 @@ public final class VolumeRestore {
     }
 
     /**
-     * Creates the PVC and waits until it is bound, or returns at once where its class binds only for a pod. What is not bound in time
-     * is deleted again.
+     * Creates the PVC and waits until it is bound, or returns at once where its class binds only for a pod. What is not bound in time,
+     * or when the thread is interrupted, is deleted again.
      *
      * @param storageClass null for the class of the PVC that was cut, or the cluster's default where that one is gone
      */
@@ -52,7 +52,7 @@ public final class VolumeRestore {
             client.resource(claim).create();
             boolean waits = bindsForPod(claim.getSpec().getStorageClassName());
             if (!waits) {
-                awaitBound(namespace, newPvc, deadline);
+                awaitBoundOrDelete(namespace, newPvc, deadline);
             }
             String size =
                     claim.getSpec().getResources().getRequests().get("storage").toString();
@@ -167,6 +167,21 @@ public final class VolumeRestore {
         }
     }
 
+    private void awaitBoundOrDelete(String namespace, String name, Deadline deadline)
+            throws VolumeException, InterruptedException {
+        try {
+            awaitBound(namespace, name, deadline);
+        } catch (VolumeException | InterruptedException | RuntimeException because) {
+            try {
+                claims(namespace, name).delete();
+            } catch (RuntimeException alsoFailed) {
+                because.addSuppressed(new VolumeException(
+                        ApiFailure.finding("PVC " + namespace + "/" + name + ", made by the restore", alsoFailed)));
+            }
+            throw because;
+        }
+    }
+
     private void awaitBound(String namespace, String name, Deadline deadline)
             throws VolumeException, InterruptedException {
         while (true) {
@@ -178,7 +193,6 @@ public final class VolumeRestore {
                 return;
             }
             if (claim == null || deadline.hasPassed()) {
-                claims(namespace, name).delete();
                 throw new VolumeException(
                         new Finding(
                                 "PVC " + namespace + "/" + name,

@@ -110,7 +110,7 @@ class HoldBench {
     /** One run; its snapshot is deleted after it, so that the disk does not fill. */
     private Manifest taken() throws Exception {
         try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-            Manifest manifest = run.awaitReady(run.take());
+            Manifest manifest = scenario.takeReady(run);
             scenario.cluster
                     .administrator()
                     .resources(VolumeSnapshot.class)

@@ -162,6 +162,24 @@ class GuardTest {
     }
 
     @Test
+    void aShortIdleTimeoutOfTheServerDoesNotEndTheSessionsWhileTheGuardWaits() throws Exception {
+        mysql.server().execute("SET GLOBAL wait_timeout = 2");
+        CompletableFuture<Duration> select = scenario.running(LONG_SELECT);
+        scenario.awaitRunning("SLEEP", 1);
+        try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
+            locker.preflight();
+
+            ReadLock lock = locker.acquire();
+
+            assertTrue(select.isDone());
+            lock.prove();
+            lock.release("the test says so");
+        } finally {
+            mysql.server().execute("SET GLOBAL wait_timeout = 28800");
+        }
+    }
+
+    @Test
     void aSpentBudgetNamesTheBlockersOldestFirst() throws Exception {
         CompletableFuture<Duration> older = scenario.running("SELECT SLEEP(6), 1 FROM shop.orders LIMIT 1");
         scenario.awaitRunning("SLEEP", 2);

@@ -84,6 +84,16 @@ class FormTest {
         assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(SEEN, "db").kind);
     }
 
+    @Test
+    void aUrlIsNoHost() {
+        assertEquals(
+                "'jdbc:mysql://db/?allowLoadLocalInfile=true' is no host name; give a DNS name or an IP address, without scheme,"
+                        + " port or path",
+                descriptor
+                        .doCheckHost(SEEN, "jdbc:mysql://db/?allowLoadLocalInfile=true")
+                        .getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(
             classes = {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.mysqlsnapshot.runner;
 
 import hudson.AbortException;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
@@ -54,7 +53,10 @@ final class ShellCall implements Branch.Step {
         }
     }
 
-    private synchronized void begin(boolean returnStdout) throws IOException {
+    private synchronized void begin(boolean returnStdout) throws Throwable {
+        if (stopCause != null) {
+            throw stopCause;
+        }
         Files.createDirectories(build.workspace());
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-xe", "-c", String.valueOf(given.get("script")))
                 .directory(build.workspace().toFile());
@@ -71,6 +73,9 @@ final class ShellCall implements Branch.Step {
     @Override
     public synchronized void stop(Throwable cause) {
         stopCause = cause;
+        if (process == null) {
+            return;
+        }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         // by its handle: Process.destroyForcibly would also close the output that is being read
         process.toHandle().destroyForcibly();

@@ -28,7 +28,8 @@ final class StepCall implements Branch.Step {
     private final Context context = new Context();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicBoolean completed = new AtomicBoolean();
-    private volatile StepExecution execution;
+    private StepExecution execution;
+    private Throwable stoppedBefore;
 
     StepCall(PipelineBuild build, Branch branch, Closure<?> body) {
         this.build = build;
@@ -50,8 +51,7 @@ final class StepCall implements Branch.Step {
         }
         branch.push(this);
         try {
-            execution = step.start(context);
-            execution.start();
+            start(step);
             while (true) {
                 Event event = events.take();
                 if (event instanceof Outcome outcome) {
@@ -67,9 +67,22 @@ final class StepCall implements Branch.Step {
         }
     }
 
+    /** As in Jenkins, where both happen on the CPS thread, nothing is stopped that has not been started. */
+    private synchronized void start(Step step) throws Throwable {
+        if (stoppedBefore != null) {
+            throw stoppedBefore;
+        }
+        execution = step.start(context);
+        execution.start();
+    }
+
     @Override
-    public void stop(Throwable cause) throws Exception {
-        execution.stop(cause);
+    public synchronized void stop(Throwable cause) throws Exception {
+        if (execution == null) {
+            stoppedBefore = cause;
+        } else {
+            execution.stop(cause);
+        }
     }
 
     /** What the step sees of its build. */

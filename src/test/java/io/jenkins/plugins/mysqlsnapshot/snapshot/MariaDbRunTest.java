@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MariaDbRunTest {
 
     @RegisterExtension
-    static final ServerExtension mariadb = ServerExtension.of(ServerKind.MARIADB_11_4_5);
+    static final ServerExtension mariadb = ServerExtension.of(ServerKind.MARIADB_11_4_5)
+            // off by default; with it the lock's tickets can be seen and are asked for in the proof
+            .with("performance_schema_instrument", "wait/lock/metadata/sql/mdl=ON");
 
     @Test
     void theCloneStandsAtTheManifestsPositionAndAgreesWithTheWriters() throws Exception {
@@ -24,12 +26,10 @@ class MariaDbRunTest {
             load.awaitCommits(50);
             Manifest manifest;
             try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-                manifest = run.awaitReady(run.take());
+                manifest = scenario.takeReady(run);
             }
             load.awaitCommits(20);
             load.stop();
-
-            assertEquals(List.of(), ManifestSchema.violations(manifest.toJson()));
             assertEquals(
                     List.of(),
                     scenario.differences(

@@ -56,12 +56,10 @@ class SnapshotRunTest {
     void theCloneStandsAtTheManifestsPositionAndAgreesWithTheWriters() throws Exception {
         Manifest manifest;
         try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-            manifest = run.awaitReady(run.take());
+            manifest = scenario.takeReady(run);
         }
         load.awaitCommits(20);
         load.stop();
-
-        assertEquals(List.of(), ManifestSchema.violations(manifest.toJson()));
         assertEquals(
                 List.of(),
                 scenario.differences(manifest, load, scenario.nanosOf(Phase.LOCKED), scenario.nanosOf(Phase.UNLOCKED)));
@@ -109,7 +107,7 @@ class SnapshotRunTest {
     @Test
     void snapshotsArePendingUntilTheProofAndProvedAfterIt() throws Exception {
         try (SnapshotRun run = scenario.run(LockLimits.defaults(), "before-v42")) {
-            Manifest manifest = run.take();
+            Manifest manifest = scenario.take(run);
 
             VolumeSnapshot snapshot = scenario.client()
                     .resources(VolumeSnapshot.class)
@@ -135,7 +133,7 @@ class SnapshotRunTest {
     @Test
     void aManifestReadsBackAsItWasWritten() throws Exception {
         try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-            Manifest manifest = run.take();
+            Manifest manifest = scenario.take(run);
 
             assertEquals(manifest, Manifest.parse(manifest.toJson()));
         }
@@ -145,7 +143,7 @@ class SnapshotRunTest {
     void writersWaitNoLongerThanTheLockIsHeld() throws Exception {
         load.resetStalls();
         try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-            Manifest manifest = run.take();
+            Manifest manifest = scenario.take(run);
             load.awaitCommits(10);
 
             long stall = load.worstWriteStall().toMillis();

@@ -103,6 +103,21 @@ public final class SnapshotScenario implements AutoCloseable {
         return new SnapshotRun(clock, timeline, client, request(lockLimits, setName));
     }
 
+    /** Takes a set and holds its manifest against the published schema. */
+    public Manifest take(SnapshotRun run) throws Exception {
+        return valid(run.take());
+    }
+
+    /** Takes a set, waits until it is ready, and holds its manifest against the published schema. */
+    public Manifest takeReady(SnapshotRun run) throws Exception {
+        return valid(run.awaitReady(take(run)));
+    }
+
+    private static Manifest valid(Manifest manifest) throws IOException {
+        assertEquals(List.of(), ManifestSchema.violations(manifest.toJson()));
+        return manifest;
+    }
+
     /** The timeline of the last run. */
     public Timeline timeline() {
         return timeline;

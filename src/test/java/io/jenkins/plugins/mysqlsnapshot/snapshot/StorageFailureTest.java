@@ -71,7 +71,7 @@ class StorageFailureTest {
         scenario.cluster.behaviour(StorageBehaviour.quick().failingFor("conflict, try again", Duration.ofMillis(300)));
 
         try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-            assertEquals(1, run.take().names().size());
+            assertEquals(1, scenario.take(run).names().size());
         }
     }
 

@@ -143,6 +143,12 @@ class FailedCutTest extends VolumeScenario {
             VolumeException outlived = assertThrows(VolumeException.class, cut::discard);
             assertTrue(outlived.getMessage().contains("VolumeSnapshot shop/set-1-" + DATA), outlived::getMessage);
             assertTrue(outlived.getMessage().contains("volumesnapshot-bound-protection"), outlived::getMessage);
+            // it is being deleted already: only a change of the content makes csi-snapshotter look again before its
+            // resync
+            String content = snapshot("set-1-" + DATA).getStatus().getBoundVolumeSnapshotContentName();
+            assertTrue(
+                    outlived.getMessage().contains("kubectl annotate volumesnapshotcontent " + content + " "),
+                    outlived::getMessage);
         }
         assertEquals(
                 SnapshotMarks.PENDING,

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,25 @@ class VolumeRestoreTest extends VolumeScenario {
                 VolumeException.class,
                 () -> restore.restore(NAMESPACE, SNAPSHOT, "restored", null, clock.deadline(Duration.ofMillis(500))));
         assertTrue(late.getMessage().contains("was not bound in time"), late::getMessage);
+        assertNull(claim("restored"));
+    }
+
+    @Test
+    void anAbortedRestoreLeavesNoVolume() throws Exception {
+        prove();
+        cluster.provisions(false);
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread step = new Thread(
+                () -> outcome.complete(assertThrows(
+                        InterruptedException.class,
+                        () -> restore.restore(NAMESPACE, SNAPSHOT, "restored", null, in(30)))),
+                "test-restore");
+        step.start();
+        assertTrue(soon(() -> claim("restored") != null));
+
+        step.interrupt();
+
+        outcome.get(10, TimeUnit.SECONDS);
         assertNull(claim("restored"));
     }
 
