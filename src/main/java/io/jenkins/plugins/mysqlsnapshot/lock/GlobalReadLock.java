@@ -35,6 +35,12 @@ public final class GlobalReadLock implements LockStrategy {
                 + " OR (m.OBJECT_TYPE = 'BACKUP' AND m.LOCK_TYPE LIKE 'BACKUP_FTWRL%'))";
     }
 
+    /** MariaDB has not closed tables for this lock since the release that brought BACKUP STAGE: readers do not matter there. */
+    @Override
+    public boolean waitsFor(StatementKind kind, ServerFacts facts) {
+        return !facts.has(ServerFeature.BACKUP_STAGES) || !kind.isReading();
+    }
+
     @Override
     public List<Finding> findings(String server, ServerFacts facts, boolean allowNonDurable) {
         List<Finding> findings = new ArrayList<>();

@@ -21,6 +21,9 @@ public sealed interface LockStrategy permits GlobalReadLock {
      */
     String heldQuery();
 
+    /** Whether taking the lock on such a server would have to wait for what another session does, and stall others meanwhile. */
+    boolean waitsFor(StatementKind kind, ServerFacts facts);
+
     /** Why this strategy would be unsound or impossible on such a server; empty where it is sound. */
     List<Finding> findings(String server, ServerFacts facts, boolean allowNonDurable);
 

@@ -5,7 +5,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,15 +56,10 @@ public final class ReadLocker implements AutoCloseable {
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        java.sql.Connection connection = connector.open(STATEMENT_BOUND);
-        watch = new WatchSession(connection, connector.address());
-        try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION wait_timeout = " + IDLE_SECONDS);
-            facts = new Inspection(connection).read();
-        } catch (SQLException e) {
-            throw ServerErrors.onStatement(server, "preflight", e);
-        }
+        watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
+        facts = watch.inspect();
         findings.addAll(strategy.findings(server, facts, limits.allowNonDurable()));
+        findings.addAll(Guard.findings(server, facts, limits.guardPolicy()));
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
@@ -76,8 +70,9 @@ public final class ReadLocker implements AutoCloseable {
     private String blindSpots() {
         return facts.metadataLocksVisible()
                 ? ""
-                : "; idle LOCK TABLES holders cannot be seen (GRANT SELECT ON performance_schema.metadata_locks and .threads,"
-                        + " and enable the instrument wait/lock/metadata/sql/mdl)";
+                : "; sessions that hold tables while they are idle cannot be seen, and statements without a table are waited for"
+                        + " too (GRANT SELECT ON performance_schema.metadata_locks and .threads; in MySQL 5.7 and MariaDB also turn"
+                        + " on the instrument wait/lock/metadata/sql/mdl)";
     }
 
     /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
@@ -98,14 +93,14 @@ public final class ReadLocker implements AutoCloseable {
      */
     public ReadLock acquire() throws LockException, InterruptedException {
         Deadline budget = clock.deadline(limits.acquireBudget());
-        Guard guard = new Guard(clock, timeline, watch, limits, facts.metadataLocksVisible());
+        Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
             LockSession session = LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()));
             boolean taken = false;
             try {
                 awaitName(session, budget);
                 rehearse(session);
-                guard.awaitClear(budget);
+                guard.awaitClear(budget, session.id());
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
                 timeline.record(
                         Phase.ATTEMPT,

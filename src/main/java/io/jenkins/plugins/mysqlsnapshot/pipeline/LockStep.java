@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -106,11 +105,13 @@ public abstract class LockStep extends Step {
         return guardPolicy;
     }
 
-    /** In lower case, as the log and the manifest have it; empty means the default. */
+    /** In any case; kept as the log has it. Empty means the default. */
     @DataBoundSetter
     public void setGuardPolicy(String guardPolicy) {
         String given = Util.fixEmptyAndTrim(guardPolicy);
-        this.guardPolicy = given == null ? DEFAULTS.guardPolicy().word() : given.toLowerCase(Locale.ROOT);
+        this.guardPolicy = given == null
+                ? DEFAULTS.guardPolicy().word()
+                : policy(given).map(GuardPolicy::word).orElse(given);
     }
 
     public boolean isAllowNonDurable() {
@@ -152,7 +153,7 @@ public abstract class LockStep extends Step {
 
     private static Optional<GuardPolicy> policy(String word) {
         return Arrays.stream(GuardPolicy.values())
-                .filter(policy -> policy.word().equals(word))
+                .filter(policy -> policy.word().equalsIgnoreCase(word))
                 .findFirst();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
+import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
@@ -16,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a script may write, what it may leave out, and what it is told about what is wrong. */
 @Timeout(60)
@@ -56,6 +59,22 @@ class ArgumentsTest {
         assertEquals("wait", step.getGuardPolicy());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "wait, WAIT",
+        "Fail, FAIL",
+        "killSelects, KILL_SELECTS",
+        "killselects, KILL_SELECTS",
+        "killAll, KILL_ALL"
+    })
+    void everyPolicyHasItsWord(String word, GuardPolicy policy) {
+        MysqlConsistentSnapshotStep step = step();
+        step.setGuardPolicy(word);
+        assertEquals(policy, step.limits().guardPolicy());
+        assertEquals(policy.word(), step.getGuardPolicy());
+        assertEquals(List.of(), step.findings());
+    }
+
     @Test
     void oneFieldOfTheFormTakesSeveralClaims() {
         assertEquals(
@@ -81,7 +100,9 @@ class ArgumentsTest {
                 }
                 """);
         assertEquals(Result.FAILURE, build.result());
-        assertTrue(build.log().contains("guardPolicy: 'hope' is no policy; give wait or fail"), build.log());
+        assertTrue(
+                build.log().contains("guardPolicy: 'hope' is no policy; give wait or fail or killSelects or killAll"),
+                build.log());
         assertTrue(build.log().contains("lease: 1 s is out of range; give 2 s to 3600 s"), build.log());
         assertFalse(build.log().contains("inside"), build.log());
     }

@@ -47,7 +47,9 @@ class FormTest {
     void whoMayUseCredentialsIsOfferedThem() {
         assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillCredentialsIdItems(SEEN, "mine")));
         assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillKubeconfigIdItems(SEEN, "mine")));
-        assertEquals(List.of("wait", "fail"), values(descriptor.doFillGuardPolicyItems(SEEN, "wait")));
+        assertEquals(
+                List.of("wait", "fail", "killSelects", "killAll"),
+                values(descriptor.doFillGuardPolicyItems(SEEN, "wait")));
     }
 
     @Test
