@@ -123,6 +123,7 @@ public final class ReadLocker implements AutoCloseable {
             boolean taken = false;
             try {
                 awaitName(session, budget);
+                rehearse(session);
                 guard.awaitClear(budget, session.id());
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
                 timeline.record(
@@ -195,6 +196,14 @@ public final class ReadLocker implements AutoCloseable {
                     "two connections to it reach different servers (the name is held by " + holder + ", not by "
                             + session.id() + "): there is a proxy or load balancer in between",
                     "give the address of the one server whose volumes are cut"));
+        }
+    }
+
+    /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
+    private void rehearse(LockSession session) throws LockException {
+        session.position(new PositionReader(facts));
+        if (facts.metadataLocksVisible()) {
+            watch.seesHeld(strategy, session.id());
         }
     }
 
