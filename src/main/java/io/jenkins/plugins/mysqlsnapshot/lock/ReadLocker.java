@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -31,13 +32,28 @@ public final class ReadLocker implements AutoCloseable {
     private final Timeline timeline;
     private final Connector connector;
     private final LockLimits limits;
-    private final LockStrategy strategy = new GlobalReadLock();
+    private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
     private WatchSession watch;
     private ServerFacts facts;
+    private VolumeLayout layout;
+    private StrategyChoice choice;
     private ReadLock held;
 
+    /** For storage of which nothing is known. */
     public ReadLocker(Clock clock, Timeline timeline, ServerAddress address, Account account, LockLimits limits) {
+        this(clock, timeline, address, account, limits, facts -> VolumeLayout.UNKNOWN);
+    }
+
+    /** @param layouts how the files of such a server lie on what is cut */
+    public ReadLocker(
+            Clock clock,
+            Timeline timeline,
+            ServerAddress address,
+            Account account,
+            LockLimits limits,
+            Function<ServerFacts, VolumeLayout> layouts) {
+        this.layouts = layouts;
         this.clock = clock;
         this.timeline = timeline;
         this.connector = new Connector(address, account);
@@ -58,12 +74,14 @@ public final class ReadLocker implements AutoCloseable {
         }
         watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
         facts = watch.inspect();
-        findings.addAll(strategy.findings(server, facts, limits.allowNonDurable()));
+        layout = layouts.apply(facts);
+        choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
+        findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
         findings.addAll(Guard.findings(server, facts, limits.guardPolicy()));
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        timeline.record(Phase.PREFLIGHT, server + " is " + facts.product() + " on " + facts.hostname() + blindSpots());
+        timeline.record(Phase.PREFLIGHT, server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason() + blindSpots());
         return facts;
     }
 
@@ -77,12 +95,17 @@ public final class ReadLocker implements AutoCloseable {
 
     /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
     public List<String> warnings() {
-        return strategy.warnings(facts);
+        return choice.strategy().warnings(facts, layout);
     }
 
     /** The strategy in use, as it stands in log and manifest. */
     public String strategy() {
-        return strategy.word();
+        return choice.strategy().word();
+    }
+
+    /** Why it is this one, in a line. */
+    public String reason() {
+        return choice.reason();
     }
 
     /**
@@ -92,6 +115,7 @@ public final class ReadLocker implements AutoCloseable {
      * @throws InterruptedException when the thread was interrupted; nothing is held then
      */
     public ReadLock acquire() throws LockException, InterruptedException {
+        LockStrategy strategy = choice.strategy();
         Deadline budget = clock.deadline(limits.acquireBudget());
         Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {

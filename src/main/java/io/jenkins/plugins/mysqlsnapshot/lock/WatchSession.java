@@ -75,7 +75,8 @@ final class WatchSession implements AutoCloseable {
 
     /** Whether this connection is seen to hold the lock of a strategy. */
     boolean seesHeld(LockStrategy strategy, long connectionId) throws LockException {
-        try (PreparedStatement statement = connection.prepareStatement(strategy.heldQuery())) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(strategy.heldQuery().orElseThrow())) {
             statement.setLong(1, connectionId);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();

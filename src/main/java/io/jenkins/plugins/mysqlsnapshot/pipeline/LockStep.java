@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.Util;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public abstract class LockStep extends Step {
     private int longRunningSeconds = (int) DEFAULTS.longRunning().toSeconds();
     private String guardPolicy = DEFAULTS.guardPolicy().word();
     private boolean allowNonDurable = DEFAULTS.allowNonDurable();
+    private String lock = DEFAULTS.lock().word();
 
     LockStep(String host, String credentialsId) {
         this.host = Util.fixEmptyAndTrim(host);
@@ -123,6 +125,19 @@ public abstract class LockStep extends Step {
         this.allowNonDurable = allowNonDurable;
     }
 
+    public String getLock() {
+        return lock;
+    }
+
+    /** In any case; kept as the log has it. Empty means the default. */
+    @DataBoundSetter
+    public void setLock(String lock) {
+        String given = Util.fixEmptyAndTrim(lock);
+        this.lock = given == null
+                ? DEFAULTS.lock().word()
+                : LockMode.of(given).map(LockMode::word).orElse(given);
+    }
+
     ServerAddress address() {
         return new ServerAddress(host, port);
     }
@@ -136,7 +151,8 @@ public abstract class LockStep extends Step {
                 Duration.ofSeconds(leaseSeconds),
                 Duration.ofSeconds(longRunningSeconds),
                 policy(guardPolicy).orElse(DEFAULTS.guardPolicy()),
-                allowNonDurable);
+                allowNonDurable,
+                LockMode.of(lock).orElse(DEFAULTS.lock()));
     }
 
     /** What is missing or out of range among the shared parameters; empty where nothing is. */
@@ -147,6 +163,9 @@ public abstract class LockStep extends Step {
         if (policy(guardPolicy).isEmpty()) {
             findings.add(new Finding("guardPolicy", "'" + guardPolicy + "' is no policy", "give " + policies()));
         }
+        if (LockMode.of(lock).isEmpty()) {
+            findings.add(new Finding("lock", "'" + lock + "' is no lock", "give " + modes()));
+        }
         findings.addAll(limits().findings());
         return findings;
     }
@@ -155,6 +174,10 @@ public abstract class LockStep extends Step {
         return Arrays.stream(GuardPolicy.values())
                 .filter(policy -> policy.word().equalsIgnoreCase(word))
                 .findFirst();
+    }
+
+    private static String modes() {
+        return Arrays.stream(LockMode.values()).map(LockMode::word).collect(Collectors.joining(" or "));
     }
 
     private static String policies() {

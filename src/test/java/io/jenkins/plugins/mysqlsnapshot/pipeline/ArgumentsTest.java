@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
@@ -54,9 +55,11 @@ class ArgumentsTest {
         step.setSnapshotClass("");
         step.setName("  ");
         step.setGuardPolicy("");
+        step.setLock("");
         assertNull(step.getSnapshotClass());
         assertNull(step.getName());
         assertEquals("wait", step.getGuardPolicy());
+        assertEquals("global", step.getLock());
     }
 
     @ParameterizedTest
@@ -72,6 +75,16 @@ class ArgumentsTest {
         step.setGuardPolicy(word);
         assertEquals(policy, step.limits().guardPolicy());
         assertEquals(policy.word(), step.getGuardPolicy());
+        assertEquals(List.of(), step.findings());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"global, GLOBAL", "Instance, INSTANCE", "backupStage, BACKUP_STAGE", "tables, TABLES", "AUTO, AUTO"})
+    void everyLockHasItsWord(String word, LockMode mode) {
+        MysqlConsistentSnapshotStep step = step();
+        step.setLock(word);
+        assertEquals(mode, step.limits().lock());
+        assertEquals(mode.word(), step.getLock());
         assertEquals(List.of(), step.findings());
     }
 
@@ -95,13 +108,16 @@ class ArgumentsTest {
     @Test
     void limitsOutOfRangeAreRefusedWithTheRange() throws Exception {
         PipelineBuild build = run("""
-                withMysqlReadLock(host: 'db', credentialsId: 'mysql', leaseSeconds: 1, guardPolicy: 'hope') {
+                withMysqlReadLock(host: 'db', credentialsId: 'mysql', leaseSeconds: 1, guardPolicy: 'hope', lock: 'padlock') {
                     echo 'inside'
                 }
                 """);
         assertEquals(Result.FAILURE, build.result());
         assertTrue(
                 build.log().contains("guardPolicy: 'hope' is no policy; give wait or fail or killSelects or killAll"),
+                build.log());
+        assertTrue(
+                build.log().contains("lock: 'padlock' is no lock; give global or instance or backupStage or tables or auto"),
                 build.log());
         assertTrue(build.log().contains("lease: 1 s is out of range; give 2 s to 3600 s"), build.log());
         assertFalse(build.log().contains("inside"), build.log());
