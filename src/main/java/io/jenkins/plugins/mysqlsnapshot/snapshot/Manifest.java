@@ -73,8 +73,8 @@ public record Manifest(
             String restoreSize) {}
 
     /**
-     * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis} from held to let go, {@code cutMillis} from held to the
-     * last cut seen.
+     * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis}
+     * from held to let go, {@code cutMillis} from held to the last cut seen.
      */
     public record Lock(
             String strategy, String reason, long connectionId, long heldMillis, long cutMillis, int leaseSeconds) {}
