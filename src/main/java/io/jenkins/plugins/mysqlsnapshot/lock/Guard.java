@@ -28,7 +28,7 @@ final class Guard {
     private final LockStrategy strategy;
     private final ServerFacts facts;
 
-    /** What was ended, or could not be, by connection: nothing is ended twice. */
+    /** What was ended, or could not be, by connection: nothing is ended twice, but the next statement of a client that tries again is. */
     private final Map<Long, RunningStatement> ended = new HashMap<>();
 
     Guard(
@@ -76,6 +76,7 @@ final class Guard {
         while (true) {
             List<RunningStatement> blockers = blockers(lockingId);
             if (blockers.isEmpty()) {
+                ended.clear();
                 return;
             }
             if (limits.guardPolicy() == GuardPolicy.FAIL || budget.hasPassed()) {
@@ -85,6 +86,10 @@ final class Guard {
                 timeline.record(Phase.GUARD, "not attempted yet, waiting for " + lines(blockers));
                 told = blockers;
             }
+            ended.keySet()
+                    .retainAll(blockers.stream()
+                            .map(RunningStatement::connectionId)
+                            .toList());
             for (RunningStatement blocker : blockers) {
                 end(blocker);
             }
@@ -110,9 +115,10 @@ final class Guard {
 
     /** Ends it where the policy says so and it is surely old enough. */
     private void end(RunningStatement blocker) throws LockException {
-        RunningStatement before = ended.get(blocker.connectionId());
-        boolean done = before != null && before.age().compareTo(blocker.age()) <= 0;
-        if (done
+        // a younger one is another one
+        ended.computeIfPresent(
+                blocker.connectionId(), (id, before) -> before.age().compareTo(blocker.age()) <= 0 ? before : null);
+        if (ended.containsKey(blocker.connectionId())
                 || !blocker.endable()
                 || !limits.guardPolicy().kills(blocker.kind())
                 || blocker.certainAge().compareTo(limits.longRunning()) < 0) {

@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,32 @@ class GuardKillTest {
             String told = told("killed the statement of connection " + select.connectionId());
             assertTrue(told.contains("(root@127.0.0.1"), told);
             assertTrue(told.endsWith("SELECT SLEEP(?) FROM shop.orders LIMIT ?"), told);
+        }
+    }
+
+    @Test
+    void theNextStatementOfAClientThatTriesAgainIsEndedToo() throws Exception {
+        try (Connection client = mysql.server().connect();
+                Statement statement = client.createStatement()) {
+            CompletableFuture<Void> twice = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 2; i++) {
+                    try {
+                        statement.execute("SELECT SLEEP(30) FROM shop.orders LIMIT 1");
+                    } catch (SQLException e) {
+                        // it was ended, which is what is counted below
+                    }
+                }
+            });
+            scenario.awaitRunning("SLEEP", 1);
+
+            lockedAs("killer", KILL_SELECTS);
+
+            twice.get(5, TimeUnit.SECONDS);
+            assertEquals(
+                    2,
+                    scenario.details(Phase.GUARD).stream()
+                            .filter(line -> line.startsWith("killed the statement of"))
+                            .count());
         }
     }
 
