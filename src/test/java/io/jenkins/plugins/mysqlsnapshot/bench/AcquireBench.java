@@ -1,0 +1,98 @@
+package io.jenkins.plugins.mysqlsnapshot.bench;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What it takes to get the lock of a real MySQL 8.0.15: time on an idle server, attempts on one that is never idle. */
+@Tag("bench")
+class AcquireBench {
+
+    private static final int RUNS = 100;
+    private static final int WRITERS = 6;
+    private static final int READERS = 4;
+
+    @RegisterExtension
+    static final ServerExtension mysql = ServerExtension.mysql80();
+
+    @BeforeAll
+    static void account() throws Exception {
+        mysql.server()
+                .createAccount(
+                        "backup",
+                        "backup-Secret-7",
+                        "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
+                        "SELECT ON performance_schema.metadata_locks",
+                        "SELECT ON performance_schema.threads");
+    }
+
+    @Test
+    void onAnIdleServerTheLockIsThereAtOnce() throws Exception {
+        List<Double> statement = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            Timeline timeline = taken();
+            double attempt = millis(timeline.last(Phase.ATTEMPT).orElseThrow());
+            double locked = millis(timeline.last(Phase.LOCKED).orElseThrow());
+            statement.add(locked - attempt);
+            all.add(locked - millis(timeline.last(Phase.PREFLIGHT).orElseThrow()));
+        }
+
+        BenchFigures.add("acquire-idle", "ms", statement);
+        BenchFigures.Figure figure = BenchFigures.add("acquire-idle-with-guard", "ms", all);
+        assertTrue(figure.p50() < 1000, figure.toString());
+    }
+
+    @Test
+    void underShortStatementsTheLockIsGotWithinThreeAttempts() throws Exception {
+        List<Double> attempts = new ArrayList<>();
+        try (WriteLoad load = WriteLoad.start(mysql.server(), WRITERS, READERS, Duration.ZERO)) {
+            load.awaitCommits(100);
+            for (int i = 0; i < RUNS; i++) {
+                attempts.add((double) taken().events().stream()
+                        .filter(event -> event.phase() == Phase.ATTEMPT)
+                        .filter(event -> event.detail().contains("given up after"))
+                        .count());
+                load.awaitCommits(10);
+            }
+        }
+
+        BenchFigures.Figure figure = BenchFigures.add("attempts-under-load", "attempts", attempts);
+        assertTrue(figure.max() <= 3, figure.toString());
+    }
+
+    private static Timeline taken() throws Exception {
+        Clock clock = Clock.system();
+        Timeline timeline = new Timeline(clock, event -> {});
+        try (ReadLocker locker = new ReadLocker(
+                clock,
+                timeline,
+                new ServerAddress(mysql.server().host(), mysql.server().port()),
+                new Account("backup", "backup-Secret-7"),
+                LockLimits.defaults())) {
+            locker.preflight();
+            locker.acquire().release("the benchmark says so");
+        }
+        return timeline;
+    }
+
+    private static double millis(Event event) {
+        return event.sinceStart().toNanos() / 1e6;
+    }
+}
