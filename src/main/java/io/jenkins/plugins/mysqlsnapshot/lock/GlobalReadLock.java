@@ -50,8 +50,8 @@ public final class GlobalReadLock implements LockStrategy {
     @Override
     public List<Finding> findings(String server, ServerFacts facts, VolumeLayout layout, boolean allowNonDurable) {
         ServerDemands demands = new ServerDemands(server, facts);
-        List<Finding> findings = new ArrayList<>(
-                demands.missing("RELOAD", "FLUSH TABLES WITH READ LOCK", "RELOAD", "FLUSH_TABLES"));
+        List<Finding> findings =
+                new ArrayList<>(demands.missing("RELOAD", "FLUSH TABLES WITH READ LOCK", "RELOAD", "FLUSH_TABLES"));
         findings.addAll(demands.findings(this, allowNonDurable));
         return findings;
     }

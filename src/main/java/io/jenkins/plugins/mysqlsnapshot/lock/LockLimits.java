@@ -51,11 +51,13 @@ public record LockLimits(
     }
 
     public LockLimits withMaxHold(Duration value) {
-        return new LockLimits(acquireBudget, attemptBound, value, lease, longRunning, guardPolicy, allowNonDurable, lock);
+        return new LockLimits(
+                acquireBudget, attemptBound, value, lease, longRunning, guardPolicy, allowNonDurable, lock);
     }
 
     public LockLimits withLease(Duration value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, value, longRunning, guardPolicy, allowNonDurable, lock);
+        return new LockLimits(
+                acquireBudget, attemptBound, maxHold, value, longRunning, guardPolicy, allowNonDurable, lock);
     }
 
     public LockLimits withLongRunning(Duration value) {

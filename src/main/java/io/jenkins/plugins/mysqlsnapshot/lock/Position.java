@@ -35,8 +35,7 @@ public record Position(String binlogFile, long binlogOffset, String gtidSet, Str
         }
         // the number is padded with zeros up to six digits and grows beyond that
         return binlogFile.length() > earlier.binlogFile.length()
-                || (binlogFile.length() == earlier.binlogFile.length()
-                        && binlogFile.compareTo(earlier.binlogFile) > 0);
+                || (binlogFile.length() == earlier.binlogFile.length() && binlogFile.compareTo(earlier.binlogFile) > 0);
     }
 
     @Override

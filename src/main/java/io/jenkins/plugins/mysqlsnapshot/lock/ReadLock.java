@@ -189,8 +189,7 @@ public final class ReadLock {
     /** What the last proof rests on, a sentence each. */
     public List<String> statements() {
         List<String> statements = new ArrayList<>();
-        statements.add(
-                "connection " + session.id() + " held the lock before the first request and after the last cut");
+        statements.add("connection " + session.id() + " held the lock before the first request and after the last cut");
         if (seen()) {
             statements.add("metadata_locks showed the lock as its own after the last cut");
         }

@@ -81,7 +81,10 @@ public final class ReadLocker implements AutoCloseable {
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        timeline.record(Phase.PREFLIGHT, server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason() + blindSpots());
+        timeline.record(
+                Phase.PREFLIGHT,
+                server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason()
+                        + blindSpots());
         return facts;
     }
 
@@ -202,8 +205,8 @@ public final class ReadLocker implements AutoCloseable {
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
         session.position(new PositionReader(facts));
-        if (facts.metadataLocksVisible()) {
-            watch.seesHeld(strategy, session.id());
+        if (facts.metadataLocksVisible() && choice.strategy().heldQuery().isPresent()) {
+            watch.seesHeld(choice.strategy(), session.id());
         }
     }
 

@@ -23,8 +23,8 @@ final class ServerDemands {
     List<Finding> findings(LockStrategy strategy, boolean allowNonDurable) {
         List<Finding> findings = new ArrayList<>();
         findings.addAll(missing("PROCESS", "seeing others' statements", "PROCESS"));
-        findings.addAll(missing(
-                "REPLICATION CLIENT", "reading the position", "REPLICATION CLIENT", "BINLOG MONITOR", "SUPER"));
+        findings.addAll(
+                missing("REPLICATION CLIENT", "reading the position", "REPLICATION CLIENT", "BINLOG MONITOR", "SUPER"));
         if (!facts.hasAny(TABLE_RIGHTS)) {
             findings.add(new Finding(
                     server,
@@ -52,7 +52,9 @@ final class ServerDemands {
         return facts.hasAny(anyOf)
                 ? List.of()
                 : List.of(new Finding(
-                        server, "the account lacks " + grant + " (" + purpose + ")", "GRANT " + grant + " ON *.* TO it"));
+                        server,
+                        "the account lacks " + grant + " (" + purpose + ")",
+                        "GRANT " + grant + " ON *.* TO it"));
     }
 
     /** The finding that a server has no such lock at all; none where it has. */
@@ -107,8 +109,9 @@ final class ServerDemands {
     List<String> warnings(VolumeLayout layout) {
         List<String> warnings = new ArrayList<>(warnings());
         if (layout == VolumeLayout.UNKNOWN) {
-            warnings.add("commits go on under this lock: sound only if all of the server's files are cut at one instant,"
-                    + " which is not known here");
+            warnings.add(
+                    "commits go on under this lock: sound only if all of the server's files are cut at one instant,"
+                            + " which is not known here");
         }
         return warnings;
     }

@@ -73,17 +73,16 @@ public record Manifest(
             String restoreSize) {}
 
     /**
-     * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis} from held to let go, {@code cutMillis} from held to the
-     * last cut seen.
+     * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis}
+     * from held to let go, {@code cutMillis} from held to the last cut seen.
      */
-    public record Lock(String strategy, String reason, long connectionId, long heldMillis, long cutMillis, int leaseSeconds) {}
+    public record Lock(
+            String strategy, String reason, long connectionId, long heldMillis, long cutMillis, int leaseSeconds) {}
 
     /**
      * The evidence, in order: milliseconds since the run began, all by one monotonic clock.
      *
-     * @param position read under the lock; null where the binary log is off
- * @param positionAfter where commits went on under the lock: after the last cut, which lies between the two; else null
- * @param statements what was found to hold, in words
+     * @param statements what was found to hold, in words
      */
     public record Proof(
             double lockedMillis,

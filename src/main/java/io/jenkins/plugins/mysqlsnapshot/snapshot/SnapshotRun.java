@@ -40,12 +40,9 @@ public final class SnapshotRun implements AutoCloseable {
         this.client = client;
         this.request = request;
         this.locker = new ReadLocker(
-                clock,
-                timeline,
-                request.server(),
-                request.account(),
-                request.lockLimits(),
-                facts -> new FileLayout(facts, request.pvcs()).layout());
+                clock, timeline, request.server(), request.account(), request.lockLimits(), facts -> new FileLayout(
+                                facts, request.pvcs())
+                        .layout());
     }
 
     /**

@@ -56,8 +56,7 @@ class BackupStageTest {
             assertTrue(locker.preflight().metadataLocksVisible());
             ReadLock lock = locker.acquire();
 
-            CompletableFuture<Duration> insert =
-                    scenario.running("INSERT INTO shop.orders (note) VALUES ('waits')");
+            CompletableFuture<Duration> insert = scenario.running("INSERT INTO shop.orders (note) VALUES ('waits')");
             scenario.awaitState("Waiting for backup lock");
             assertFalse(insert.isDone());
             lock.prove();

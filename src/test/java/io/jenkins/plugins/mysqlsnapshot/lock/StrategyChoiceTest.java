@@ -48,8 +48,7 @@ class StrategyChoiceTest {
     void tablesWithoutCrashSafetyAreNeverCutWhileTheyAreWritten() {
         ServerFacts facts = facts(ALL, List.of("shop.notes (MyISAM)"), "ON", true, ServerFeature.INSTANCE_LOCK);
 
-        StrategyChoice choice =
-                StrategyChoice.of(LockMode.AUTO, "server db", facts, VolumeLayout.ONE_VOLUME, true);
+        StrategyChoice choice = StrategyChoice.of(LockMode.AUTO, "server db", facts, VolumeLayout.ONE_VOLUME, true);
 
         assertEquals("global", choice.strategy().word());
         assertTrue(choice.reason().contains("shop.notes (MyISAM)"), choice.reason());
@@ -75,7 +74,8 @@ class StrategyChoiceTest {
         for (LockStrategy strategy : List.of(new GlobalReadLock(), new InstanceBackupLock())) {
             assertEquals(
                     findings,
-                    strategy.findings("server db", facts, VolumeLayout.ONE_VOLUME, false).size());
+                    strategy.findings("server db", facts, VolumeLayout.ONE_VOLUME, false)
+                            .size());
         }
     }
 
@@ -86,7 +86,10 @@ class StrategyChoiceTest {
                 .strategy();
 
         assertEquals(List.of(), tables.findings("server db", facts, VolumeLayout.ONE_VOLUME, false));
-        assertEquals(1, tables.findings("server db", facts, VolumeLayout.SEVERAL_VOLUMES, false).size());
+        assertEquals(
+                1,
+                tables.findings("server db", facts, VolumeLayout.SEVERAL_VOLUMES, false)
+                        .size());
         assertEquals(List.of("the lock tables is untested"), tables.warnings(facts, VolumeLayout.ONE_VOLUME));
     }
 

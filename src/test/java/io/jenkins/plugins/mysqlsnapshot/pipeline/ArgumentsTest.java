@@ -117,7 +117,9 @@ class ArgumentsTest {
                 build.log().contains("guardPolicy: 'hope' is no policy; give wait or fail or killSelects or killAll"),
                 build.log());
         assertTrue(
-                build.log().contains("lock: 'padlock' is no lock; give global or instance or backupStage or tables or auto"),
+                build.log()
+                        .contains(
+                                "lock: 'padlock' is no lock; give global or instance or backupStage or tables or auto"),
                 build.log());
         assertTrue(build.log().contains("lease: 1 s is out of range; give 2 s to 3600 s"), build.log());
         assertFalse(build.log().contains("inside"), build.log());

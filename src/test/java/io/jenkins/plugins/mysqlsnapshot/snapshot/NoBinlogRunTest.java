@@ -21,8 +21,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NoBinlogRunTest {
 
     @RegisterExtension
-    static final ServerExtension mysql =
-            ServerExtension.of(ServerKind.MYSQL_8_0_15).without("log_bin").without("gtid_mode").without("enforce_gtid_consistency").with("skip_log_bin", "");
+    static final ServerExtension mysql = ServerExtension.of(ServerKind.MYSQL_8_0_15)
+            .without("log_bin")
+            .without("gtid_mode")
+            .without("enforce_gtid_consistency")
+            .with("skip_log_bin", "");
 
     @Test
     void thePositionIsNullAndTheCloneAgreesWithTheWriters() throws Exception {
@@ -56,7 +59,8 @@ class NoBinlogRunTest {
         try (SnapshotScenario scenario = new SnapshotScenario(mysql)) {
             mysql.server().execute("REVOKE SELECT ON performance_schema.metadata_locks FROM " + SnapshotScenario.USER);
             try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-                String message = assertThrows(SnapshotException.class, run::take).getMessage();
+                String message =
+                        assertThrows(SnapshotException.class, run::take).getMessage();
 
                 assertTrue(message.contains("log_bin is OFF"), message);
             } finally {

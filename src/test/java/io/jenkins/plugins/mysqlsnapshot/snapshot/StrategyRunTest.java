@@ -39,7 +39,8 @@ class StrategyRunTest {
 
         assertEquals("instance", manifest.lock().strategy());
         assertEquals(
-                "auto: instance is the lightest sound lock here", manifest.lock().reason());
+                "auto: instance is the lightest sound lock here",
+                manifest.lock().reason());
     }
 
     @Test
