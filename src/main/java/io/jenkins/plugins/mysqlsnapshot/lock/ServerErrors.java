@@ -15,6 +15,7 @@ final class ServerErrors {
     static final int HOST_NOT_PRIVILEGED = 1130;
     static final int PARSE_ERROR = 1064;
     static final int LOCK_WAIT_TIMEOUT = 1205;
+    static final int DEADLOCK = 1213;
     static final int NO_SUCH_THREAD = 1094;
     /** MariaDB's, of KILL QUERY ID. */
     static final int NO_SUCH_QUERY = 1957;
@@ -90,11 +91,12 @@ final class ServerErrors {
     }
 
     /**
-     * Whether the locking statement may be tried again: only its own time on the server was over. A connection that somebody
-     * ended is not: a person who kills the lock session means it.
+     * Whether the locking statement may be tried again: its own time on the server was over, or the server chose it to break a
+     * deadlock. A connection that somebody ended is not: a person who kills the lock session means it.
      */
     static boolean isWorthAnotherAttempt(LockException refusal) {
-        return refusal.getCause() instanceof SQLException e && e.getErrorCode() == LOCK_WAIT_TIMEOUT;
+        return refusal.getCause() instanceof SQLException e
+                && (e.getErrorCode() == LOCK_WAIT_TIMEOUT || e.getErrorCode() == DEADLOCK);
     }
 
     /** Whether a KILL found nothing to kill any more. */

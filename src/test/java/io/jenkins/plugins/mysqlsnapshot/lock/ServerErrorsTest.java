@@ -14,11 +14,12 @@ class ServerErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "1205, HY000, true", // lock wait timeout
+        "1213, 40001, true", // chosen to break a deadlock
         "1317, 70100, false", // query interrupted: somebody's KILL QUERY
         "1227, 42000, false", // a missing privilege
         "0, 08S01, false" // the connection is gone: somebody's KILL, or the server's end
     })
-    void onlyTheServersOwnTimeoutIsTriedAgain(int code, String state, boolean again) {
+    void onlyWhatTheServerGaveUpByItselfIsTriedAgain(int code, String state, boolean again) {
         LockException refusal = ServerErrors.onStatement("server db:3306", "FTWRL", new SQLException("x", state, code));
 
         assertEquals(again, ServerErrors.isWorthAnotherAttempt(refusal));
