@@ -45,7 +45,9 @@ final class Attempt {
                 () -> {
                     LockException refusal = null;
                     try {
-                        session.run(strategy.lockStatement(), strategy.lockStatement());
+                        for (String statement : strategy.lockStatements()) {
+                            session.run(statement, statement);
+                        }
                     } catch (LockException e) {
                         refusal = e;
                     }

@@ -6,44 +6,75 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Looks, right before each attempt, for statements that the lock would have to wait behind: behind one of them the whole
- * server would stall. It narrows the race with a statement that starts between its look and the attempt; it cannot close it.
+ * Looks, right before each attempt, for what the lock would have to wait behind: behind a long statement the whole server
+ * would stall. Waits, gives up or ends it, by policy. It narrows the race with a statement that starts between its look and
+ * the attempt; it cannot close it. One for all attempts of a run, used by the run's thread.
  */
 final class Guard {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-    /** An idle holder blocks however young it is; from this age on it is surely idle and not between two statements. */
-    private static final long IDLE_SECONDS = 1;
-
     private final Clock clock;
     private final Timeline timeline;
     private final WatchSession watch;
     private final LockLimits limits;
-    private final boolean seesIdleHolders;
+    private final LockStrategy strategy;
+    private final ServerFacts facts;
 
-    Guard(Clock clock, Timeline timeline, WatchSession watch, LockLimits limits, boolean seesIdleHolders) {
+    /** What was ended, or could not be, by connection: nothing is ended twice. */
+    private final Map<Long, RunningStatement> ended = new HashMap<>();
+
+    Guard(
+            Clock clock,
+            Timeline timeline,
+            WatchSession watch,
+            LockLimits limits,
+            LockStrategy strategy,
+            ServerFacts facts) {
         this.clock = clock;
         this.timeline = timeline;
         this.watch = watch;
         this.limits = limits;
-        this.seesIdleHolders = seesIdleHolders;
+        this.strategy = strategy;
+        this.facts = facts;
+    }
+
+    /** What keeps the policy from being carried out; empty where nothing does. */
+    static List<Finding> findings(String server, ServerFacts facts, GuardPolicy policy) {
+        return !policy.kills() || facts.hasAny("CONNECTION_ADMIN", "CONNECTION ADMIN", "SUPER")
+                ? List.of()
+                : List.of(new Finding(
+                        server,
+                        "the account lacks " + right(facts) + " (guardPolicy " + policy.word()
+                                + " ends other users' statements)",
+                        "GRANT " + right(facts) + " ON *.* TO it, or have the guard wait"));
+    }
+
+    /** A server with LOCK INSTANCE FOR BACKUP has dynamic privileges; MariaDB's of this name came later than its stages. */
+    private static String right(ServerFacts facts) {
+        if (facts.isMariaDb()) {
+            return "CONNECTION ADMIN (before 10.5: SUPER)";
+        }
+        return facts.has(ServerFeature.INSTANCE_LOCK) ? "CONNECTION_ADMIN" : "SUPER";
     }
 
     /**
      * Returns when nothing stands in the way.
      *
+     * @param lockingId the session that is about to lock
      * @throws LockException when the policy is to fail, or the budget is spent; names the blockers, oldest first
      */
-    void awaitClear(Deadline budget) throws LockException, InterruptedException {
+    void awaitClear(Deadline budget, long lockingId) throws LockException, InterruptedException {
         List<RunningStatement> told = List.of();
         while (true) {
-            List<RunningStatement> blockers = blockers();
+            List<RunningStatement> blockers = blockers(lockingId);
             if (blockers.isEmpty()) {
                 return;
             }
@@ -54,26 +85,54 @@ final class Guard {
                 timeline.record(Phase.GUARD, "not attempted yet, waiting for " + lines(blockers));
                 told = blockers;
             }
+            for (RunningStatement blocker : blockers) {
+                end(blocker);
+            }
             clock.pause(shorter(LOOK_AGAIN, budget.remaining()));
         }
     }
 
-    private List<RunningStatement> blockers() throws LockException {
-        List<RunningStatement> blockers = new ArrayList<>(watch.longStatements(limits.longRunningSeconds()));
-        if (seesIdleHolders) {
-            blockers.addAll(watch.idleHolders(IDLE_SECONDS));
+    private List<RunningStatement> blockers(long lockingId) throws LockException {
+        return watch.others(facts, lockingId).stream()
+                .filter(one -> strategy.waitsFor(one.kind(), facts))
+                .filter(this::isLong)
+                .sorted(Comparator.comparing(RunningStatement::age).reversed())
+                .toList();
+    }
+
+    /** An idle holder blocks however young it is: nobody knows for how long. A coarse age may be too high: that costs a wait. */
+    private boolean isLong(RunningStatement one) {
+        return !one.kind().isRunning()
+                || (one.exactAge()
+                        ? one.age().compareTo(limits.longRunning()) >= 0
+                        : one.age().toSeconds() >= limits.longRunningSeconds());
+    }
+
+    /** Ends it where the policy says so and it is surely old enough. */
+    private void end(RunningStatement blocker) throws LockException {
+        RunningStatement before = ended.get(blocker.connectionId());
+        boolean done = before != null && before.age().compareTo(blocker.age()) <= 0;
+        if (done
+                || !blocker.endable()
+                || !limits.guardPolicy().kills(blocker.kind())
+                || blocker.certainAge().compareTo(limits.longRunning()) < 0) {
+            return;
         }
-        return blockers;
+        ended.put(blocker.connectionId(), blocker);
+        timeline.record(
+                Phase.GUARD,
+                watch.end(blocker)
+                        .map(refusal -> "not killed, the server refused (" + refusal + "): " + blocker)
+                        .orElse((blocker.kind().isRunning() ? "killed the statement of " : "killed ") + blocker));
     }
 
     private Finding finding(List<RunningStatement> blockers) {
-        return new Finding(
-                "guard",
-                "the lock was not attempted behind " + lines(blockers),
-                limits.guardPolicy() == GuardPolicy.FAIL
-                        ? "let it end or kill it, or have the guard wait"
-                        : "let it end or kill it, or raise acquireBudget ("
-                                + limits.acquireBudget().toSeconds() + " s)");
+        String remedy = "let it end or kill it, or raise acquireBudget ("
+                + limits.acquireBudget().toSeconds() + " s)";
+        if (limits.guardPolicy() == GuardPolicy.FAIL) {
+            remedy = "let it end or kill it, or have the guard wait";
+        }
+        return new Finding("guard", "the lock was not attempted behind " + lines(blockers), remedy);
     }
 
     private static String lines(List<RunningStatement> blockers) {

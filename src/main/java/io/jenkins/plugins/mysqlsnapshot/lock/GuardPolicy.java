@@ -1,16 +1,34 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
-import java.util.Locale;
-
 /** What the guard does about a statement that the lock would have to wait behind. */
 public enum GuardPolicy {
     /** Looks again until it is gone or the acquire budget is spent. */
-    WAIT,
+    WAIT("wait"),
     /** Gives up at once and names it. */
-    FAIL;
+    FAIL("fail"),
+    /** Ends statements that only read; waits for all others. */
+    KILL_SELECTS("killSelects"),
+    /** Ends every statement, and the connections of idle sessions that hold tables. */
+    KILL_ALL("killAll");
+
+    private final String word;
+
+    GuardPolicy(String word) {
+        this.word = word;
+    }
 
     /** As it stands in Jenkinsfile, log and manifest. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
+    }
+
+    /** Whether it ends anything at all. */
+    boolean kills() {
+        return this == KILL_SELECTS || this == KILL_ALL;
+    }
+
+    /** Whether it ends such a one. */
+    boolean kills(StatementKind kind) {
+        return this == KILL_ALL || (this == KILL_SELECTS && kind == StatementKind.READ);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param longRunning from which age a statement keeps the guard from an attempt; whole seconds, as the process list has it
  * @param guardPolicy what the guard does about such a statement
  * @param allowNonDurable goes on although settings or engines do not bear the cut, and has the manifest say so
+ * @param lock which lock
  */
 public record LockLimits(
         Duration acquireBudget,
@@ -23,7 +24,8 @@ public record LockLimits(
         Duration lease,
         Duration longRunning,
         GuardPolicy guardPolicy,
-        boolean allowNonDurable) {
+        boolean allowNonDurable,
+        LockMode lock) {
 
     private static final LockLimits DEFAULTS = new LockLimits(
             Duration.ofSeconds(60),
@@ -32,7 +34,8 @@ public record LockLimits(
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             GuardPolicy.WAIT,
-            false);
+            false,
+            LockMode.GLOBAL);
 
     /** 60 s to get it, 300 ms an attempt, 30 s held at most, 10 s lease, statements from 1 s on waited for. */
     public static LockLimits defaults() {
@@ -40,31 +43,38 @@ public record LockLimits(
     }
 
     public LockLimits withAcquireBudget(Duration value) {
-        return new LockLimits(value, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable);
+        return new LockLimits(value, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable, lock);
     }
 
     public LockLimits withAttemptBound(Duration value) {
-        return new LockLimits(acquireBudget, value, maxHold, lease, longRunning, guardPolicy, allowNonDurable);
+        return new LockLimits(acquireBudget, value, maxHold, lease, longRunning, guardPolicy, allowNonDurable, lock);
     }
 
     public LockLimits withMaxHold(Duration value) {
-        return new LockLimits(acquireBudget, attemptBound, value, lease, longRunning, guardPolicy, allowNonDurable);
+        return new LockLimits(
+                acquireBudget, attemptBound, value, lease, longRunning, guardPolicy, allowNonDurable, lock);
     }
 
     public LockLimits withLease(Duration value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, value, longRunning, guardPolicy, allowNonDurable);
+        return new LockLimits(
+                acquireBudget, attemptBound, maxHold, value, longRunning, guardPolicy, allowNonDurable, lock);
     }
 
     public LockLimits withLongRunning(Duration value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, value, guardPolicy, allowNonDurable);
+        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, value, guardPolicy, allowNonDurable, lock);
     }
 
     public LockLimits withGuardPolicy(GuardPolicy value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, longRunning, value, allowNonDurable);
+        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, longRunning, value, allowNonDurable, lock);
     }
 
     public LockLimits withAllowNonDurable(boolean value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, value);
+        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, value, lock);
+    }
+
+    public LockLimits withLock(LockMode value) {
+        return new LockLimits(
+                acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable, value);
     }
 
     /** What is out of range; empty where nothing is. */

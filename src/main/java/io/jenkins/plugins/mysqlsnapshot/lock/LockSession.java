@@ -71,7 +71,7 @@ final class LockSession {
         }
     }
 
-    /** Reads the position; at the same time a sign of life. */
+    /** Reads the position, null where the binary log is off; at the same time a sign of life. */
     Position position(PositionReader reader) throws LockException {
         try {
             return reader.read(connection);

@@ -2,28 +2,35 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.List;
+import java.util.Optional;
 
 /** Which SQL keeps the server's files restorable while they are cut, and when that is sound. Stateless. */
-public sealed interface LockStrategy permits GlobalReadLock {
+public sealed interface LockStrategy permits GlobalReadLock, InstanceBackupLock, BackupStage, PerconaBackupLock {
 
     /** As it stands in Jenkinsfile, log and manifest. */
     String word();
 
-    /** Takes the lock. Any error of it ends the connection: a session may hold the lock although it reported failure. */
-    String lockStatement();
+    /** Take the lock, in order. Any error ends the connection: a session may hold a lock although it reported failure. */
+    List<String> lockStatements();
 
     /** Lets the lock go. */
     String unlockStatement();
 
     /**
      * Finds whether a session is seen to hold the lock: one row where it does. The one parameter is its connection id.
-     * Asked only where {@link ServerFacts#metadataLocksVisible()}.
+     * Asked only where {@link ServerFacts#metadataLocksVisible()}; empty where no server shows it.
      */
-    String heldQuery();
+    Optional<String> heldQuery();
+
+    /** Whether taking the lock on such a server would have to wait for what another session does, and stall others meanwhile. */
+    boolean waitsFor(StatementKind kind, ServerFacts facts);
+
+    /** Whether transactions commit under it: then the position is a range, and all files have to be cut at one instant. */
+    boolean commitsGoOn();
 
     /** Why this strategy would be unsound or impossible on such a server; empty where it is sound. */
-    List<Finding> findings(String server, ServerFacts facts, boolean allowNonDurable);
+    List<Finding> findings(String server, ServerFacts facts, VolumeLayout layout, boolean allowNonDurable);
 
     /** What the manifest has to say about a cut that was allowed although not all of it is durable. */
-    List<String> warnings(ServerFacts facts);
+    List<String> warnings(ServerFacts facts, VolumeLayout layout);
 }

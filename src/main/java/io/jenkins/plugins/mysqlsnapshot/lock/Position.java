@@ -22,6 +22,22 @@ public record Position(String binlogFile, long binlogOffset, String gtidSet, Str
         return binlogFile.equals(other.binlogFile) && binlogOffset == other.binlogOffset;
     }
 
+    /**
+     * Whether a server that stood at the earlier one can stand here, by binary log alone: that of a server only grows. A range
+     * that fails this belongs to another server, or its logs were reset in between.
+     */
+    public boolean canFollow(Position earlier) {
+        if (!serverUuid.equals(earlier.serverUuid)) {
+            return false;
+        }
+        if (binlogFile.equals(earlier.binlogFile)) {
+            return binlogOffset >= earlier.binlogOffset;
+        }
+        // the number is padded with zeros up to six digits and grows beyond that
+        return binlogFile.length() > earlier.binlogFile.length()
+                || (binlogFile.length() == earlier.binlogFile.length() && binlogFile.compareTo(earlier.binlogFile) > 0);
+    }
+
     @Override
     public String toString() {
         return binlogFile + ":" + binlogOffset + (gtidSet.isEmpty() ? "" : ", GTID " + gtidSet);

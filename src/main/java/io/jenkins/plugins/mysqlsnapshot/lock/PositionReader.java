@@ -14,11 +14,13 @@ final class PositionReader {
     private final String statement;
     private final boolean mariaDb;
     private final String serverUuid;
+    private final boolean binlogOff;
 
     PositionReader(ServerFacts facts) {
         this.statement = facts.positionStatement();
         this.mariaDb = facts.isMariaDb();
         this.serverUuid = facts.serverUuid();
+        this.binlogOff = facts.isOff("log_bin");
     }
 
     /** The form that this server knows. A missing privilege is left to preflight: the form is known then, too. */
@@ -40,14 +42,16 @@ final class PositionReader {
     }
 
     /**
-     * Reads it. A server without a position is an error: what the manifest promises must not be guessed.
-     *
-     * @throws SQLException when the server does not answer, or the binary log is off
+     * Reads it; null where the binary log is off. With it on, a server without a position is an error: what the manifest
+     * promises must not be guessed.
      */
     Position read(Connection connection) throws SQLException {
         try (Statement query = connection.createStatement();
                 ResultSet row = query.executeQuery(statement)) {
             if (!row.next()) {
+                if (binlogOff) {
+                    return null;
+                }
                 throw new SQLException("the server has no binary log position", "HY000");
             }
             // on MariaDB it has no such column

@@ -5,6 +5,8 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -30,6 +32,7 @@ public final class ReadLock {
     private final ReentrantLock statements = new ReentrantLock();
 
     private Position position;
+    private Position positionAfter;
     private boolean released;
     private long releasedNanos;
 
@@ -61,12 +64,23 @@ public final class ReadLock {
         Duration third = limits.lease().dividedBy(3);
         session.bound(third.compareTo(LONGEST_ANSWER) < 0 ? third : LONGEST_ANSWER);
         position = session.position(positions);
-        timeline.record(Phase.POSITION, position.toString());
+        if (position == null) {
+            // without it the server's own word is all there is, so it has to be there from the beginning
+            proveSeen();
+            timeline.record(Phase.POSITION, "none: the binary log is off; metadata_locks shows the lock as ours");
+            return;
+        }
+        timeline.record(Phase.POSITION, position + (strategy.commitsGoOn() ? "; commits go on" : ""));
     }
 
-    /** Where the server stood when the lock was taken. */
+    /** Where the server stood when the lock was taken; null where the binary log is off. */
     public Position position() {
         return position;
+    }
+
+    /** Where commits go on under the lock: where the server stood at the last proof. Else null: it has not moved. */
+    public Position positionAfter() {
+        return positionAfter;
     }
 
     /** The session that holds it, as the server counts connections. */
@@ -108,7 +122,7 @@ public final class ReadLock {
     /**
      * Proves that this very session has held the lock from the taking until now: it still answers (the server frees a lock
      * only with the session or on its request), the server still counts the lock as its own where that can be seen, and
-     * nothing was committed meanwhile.
+     * nothing was committed meanwhile; or, where commits go on, the position has only moved on, and ends the range.
      *
      * @return the {@link Clock#nanoTime()} until which it is proved: read before the server was asked
      * @throws LockException when any of it does not hold
@@ -120,26 +134,67 @@ public final class ReadLock {
                 throw unproved("the lock was let go already");
             }
             long provedNanos = clock.nanoTime();
-            Position now = session.position(positions);
-            if (!now.sameAs(position)) {
-                throw unproved("the position moved from " + position + " to " + now);
-            }
+            provePosition(session.position(positions));
             long holder = watch.namedLockHolder();
             if (holder != session.id()) {
                 throw unproved("connection " + session.id() + " no longer holds the run's name (" + holder + " does)");
             }
-            if (facts.metadataLocksVisible() && !watch.seesHeld(strategy, session.id())) {
-                throw unproved("metadata_locks does not show the lock as held by connection " + session.id());
-            }
+            proveSeen();
             if (held().compareTo(limits.maxHold()) > 0) {
                 throw unproved("it was held " + held().toMillis() + " ms, longer than maxHold");
             }
-            timeline.record(
-                    Phase.PROVED, "connection " + session.id() + " still holds the lock, the position has not moved");
+            timeline.record(Phase.PROVED, "connection " + session.id() + " still holds the lock, " + positionWords());
             return provedNanos;
         } finally {
             statements.unlock();
         }
+    }
+
+    private void provePosition(Position now) throws LockException {
+        if (position == null) {
+            if (now != null) {
+                throw unproved("the binary log was turned on, at " + now);
+            }
+        } else if (strategy.commitsGoOn()) {
+            if (!now.canFollow(position)) {
+                throw unproved("the position went from " + position + " back to " + now);
+            }
+            positionAfter = now;
+        } else if (!now.sameAs(position)) {
+            throw unproved("the position moved from " + position + " to " + now);
+        }
+    }
+
+    private void proveSeen() throws LockException {
+        if (seen() && !watch.seesHeld(strategy, session.id())) {
+            throw unproved("metadata_locks does not show the lock as held by connection " + session.id());
+        }
+    }
+
+    /** Whether the server shows who holds this lock. */
+    private boolean seen() {
+        return facts.metadataLocksVisible() && strategy.heldQuery().isPresent();
+    }
+
+    /** What was proved of the position, in words. */
+    private String positionWords() {
+        if (position == null) {
+            return "there is no position: the binary log is off";
+        }
+        return positionAfter == null
+                ? "the position has not moved"
+                : "commits went on, the position has moved to " + positionAfter;
+    }
+
+    /** What the last proof rests on, a sentence each. */
+    public List<String> statements() {
+        List<String> statements = new ArrayList<>();
+        statements.add("connection " + session.id() + " held the lock before the first request and after the last cut");
+        if (seen()) {
+            statements.add("metadata_locks showed the lock as its own after the last cut");
+        }
+        statements.add(positionWords());
+        return statements;
     }
 
     private LockException unproved(String found) {

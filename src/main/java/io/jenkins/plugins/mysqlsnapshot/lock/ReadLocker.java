@@ -5,12 +5,12 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -32,13 +32,28 @@ public final class ReadLocker implements AutoCloseable {
     private final Timeline timeline;
     private final Connector connector;
     private final LockLimits limits;
-    private final LockStrategy strategy = new GlobalReadLock();
+    private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
     private WatchSession watch;
     private ServerFacts facts;
+    private VolumeLayout layout;
+    private StrategyChoice choice;
     private ReadLock held;
 
+    /** For storage of which nothing is known. */
     public ReadLocker(Clock clock, Timeline timeline, ServerAddress address, Account account, LockLimits limits) {
+        this(clock, timeline, address, account, limits, facts -> VolumeLayout.UNKNOWN);
+    }
+
+    /** @param layouts how the files of such a server lie on what is cut */
+    public ReadLocker(
+            Clock clock,
+            Timeline timeline,
+            ServerAddress address,
+            Account account,
+            LockLimits limits,
+            Function<ServerFacts, VolumeLayout> layouts) {
+        this.layouts = layouts;
         this.clock = clock;
         this.timeline = timeline;
         this.connector = new Connector(address, account);
@@ -57,37 +72,43 @@ public final class ReadLocker implements AutoCloseable {
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        java.sql.Connection connection = connector.open(STATEMENT_BOUND);
-        watch = new WatchSession(connection, connector.address());
-        try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION wait_timeout = " + IDLE_SECONDS);
-            facts = new Inspection(connection).read();
-        } catch (SQLException e) {
-            throw ServerErrors.onStatement(server, "preflight", e);
-        }
-        findings.addAll(strategy.findings(server, facts, limits.allowNonDurable()));
+        watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
+        facts = watch.inspect();
+        layout = layouts.apply(facts);
+        choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
+        findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
+        findings.addAll(Guard.findings(server, facts, limits.guardPolicy()));
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        timeline.record(Phase.PREFLIGHT, server + " is " + facts.product() + " on " + facts.hostname() + blindSpots());
+        timeline.record(
+                Phase.PREFLIGHT,
+                server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason()
+                        + blindSpots());
         return facts;
     }
 
     private String blindSpots() {
         return facts.metadataLocksVisible()
                 ? ""
-                : "; idle LOCK TABLES holders cannot be seen (GRANT SELECT ON performance_schema.metadata_locks and .threads,"
-                        + " and enable the instrument wait/lock/metadata/sql/mdl)";
+                : "; sessions that hold tables while they are idle cannot be seen, and statements without a table are waited for"
+                        + " too (GRANT SELECT ON performance_schema.metadata_locks and .threads; in MySQL 5.7 and MariaDB also turn"
+                        + " on the instrument wait/lock/metadata/sql/mdl)";
     }
 
     /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
     public List<String> warnings() {
-        return strategy.warnings(facts);
+        return choice.strategy().warnings(facts, layout);
     }
 
     /** The strategy in use, as it stands in log and manifest. */
     public String strategy() {
-        return strategy.word();
+        return choice.strategy().word();
+    }
+
+    /** Why it is this one, in a line. */
+    public String reason() {
+        return choice.reason();
     }
 
     /**
@@ -97,14 +118,16 @@ public final class ReadLocker implements AutoCloseable {
      * @throws InterruptedException when the thread was interrupted; nothing is held then
      */
     public ReadLock acquire() throws LockException, InterruptedException {
+        LockStrategy strategy = choice.strategy();
         Deadline budget = clock.deadline(limits.acquireBudget());
-        Guard guard = new Guard(clock, timeline, watch, limits, facts.metadataLocksVisible());
+        Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
             LockSession session = LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()));
             boolean taken = false;
             try {
                 awaitName(session, budget);
-                guard.awaitClear(budget);
+                rehearse(session);
+                guard.awaitClear(budget, session.id());
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
                 timeline.record(
                         Phase.ATTEMPT,
@@ -176,6 +199,14 @@ public final class ReadLocker implements AutoCloseable {
                     "two connections to it reach different servers (the name is held by " + holder + ", not by "
                             + session.id() + "): there is a proxy or load balancer in between",
                     "give the address of the one server whose volumes are cut"));
+        }
+    }
+
+    /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
+    private void rehearse(LockSession session) throws LockException {
+        session.position(new PositionReader(facts));
+        if (facts.metadataLocksVisible() && choice.strategy().heldQuery().isPresent()) {
+            watch.seesHeld(choice.strategy(), session.id());
         }
     }
 

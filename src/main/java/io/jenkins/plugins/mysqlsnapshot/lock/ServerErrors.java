@@ -19,6 +19,9 @@ final class ServerErrors {
     static final int PARSE_ERROR = 1064;
     static final int LOCK_WAIT_TIMEOUT = 1205;
     static final int NO_SUCH_THREAD = 1094;
+    /** MariaDB's, of KILL QUERY ID. */
+    static final int NO_SUCH_QUERY = 1957;
+
     static final int SPECIFIC_ACCESS_DENIED = 1227;
     static final int TABLE_ACCESS_DENIED = 1142;
 
@@ -102,6 +105,11 @@ final class ServerErrors {
      */
     static boolean isWorthAnotherAttempt(LockException refusal) {
         return refusal.getCause() instanceof SQLException e && e.getErrorCode() == LOCK_WAIT_TIMEOUT;
+    }
+
+    /** Whether a KILL found nothing to kill any more. */
+    static boolean isGone(SQLException e) {
+        return e.getErrorCode() == NO_SUCH_THREAD || e.getErrorCode() == NO_SUCH_QUERY;
     }
 
     /** Whether the connection is gone, and with it whatever its session held. */

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param unsafeTables user tables whose engine does not survive a crash, as {@code schema.table (engine)}, at most ten
  * @param metadataLocksVisible whether {@code performance_schema.metadata_locks} shows who holds which lock
  * @param positionStatement the form of SHOW … STATUS that this server knows
+ * @param features what this server has and others lack
  */
 public record ServerFacts(
         Map<String, String> variables,
@@ -20,7 +21,8 @@ public record ServerFacts(
         boolean redoLogEnabled,
         List<String> unsafeTables,
         boolean metadataLocksVisible,
-        String positionStatement) {
+        String positionStatement,
+        Set<ServerFeature> features) {
 
     public String version() {
         return variables.getOrDefault("version", "");
@@ -45,6 +47,10 @@ public record ServerFacts(
      */
     public String serverUuid() {
         return variables.getOrDefault("server_uuid", "");
+    }
+
+    boolean has(ServerFeature feature) {
+        return features.contains(feature);
     }
 
     boolean hasAny(String... wanted) {

@@ -3,13 +3,13 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.Util;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -34,6 +34,7 @@ public abstract class LockStep extends Step {
     private int longRunningSeconds = (int) DEFAULTS.longRunning().toSeconds();
     private String guardPolicy = DEFAULTS.guardPolicy().word();
     private boolean allowNonDurable = DEFAULTS.allowNonDurable();
+    private String lock = DEFAULTS.lock().word();
 
     LockStep(String host, String credentialsId) {
         this.host = Util.fixEmptyAndTrim(host);
@@ -106,11 +107,13 @@ public abstract class LockStep extends Step {
         return guardPolicy;
     }
 
-    /** In lower case, as the log and the manifest have it; empty means the default. */
+    /** In any case; kept as the log has it. Empty means the default. */
     @DataBoundSetter
     public void setGuardPolicy(String guardPolicy) {
         String given = Util.fixEmptyAndTrim(guardPolicy);
-        this.guardPolicy = given == null ? DEFAULTS.guardPolicy().word() : given.toLowerCase(Locale.ROOT);
+        this.guardPolicy = given == null
+                ? DEFAULTS.guardPolicy().word()
+                : policy(given).map(GuardPolicy::word).orElse(given);
     }
 
     public boolean isAllowNonDurable() {
@@ -120,6 +123,19 @@ public abstract class LockStep extends Step {
     @DataBoundSetter
     public void setAllowNonDurable(boolean allowNonDurable) {
         this.allowNonDurable = allowNonDurable;
+    }
+
+    public String getLock() {
+        return lock;
+    }
+
+    /** In any case; kept as the log has it. Empty means the default. */
+    @DataBoundSetter
+    public void setLock(String lock) {
+        String given = Util.fixEmptyAndTrim(lock);
+        this.lock = given == null
+                ? DEFAULTS.lock().word()
+                : LockMode.of(given).map(LockMode::word).orElse(given);
     }
 
     ServerAddress address() {
@@ -135,7 +151,8 @@ public abstract class LockStep extends Step {
                 Duration.ofSeconds(leaseSeconds),
                 Duration.ofSeconds(longRunningSeconds),
                 policy(guardPolicy).orElse(DEFAULTS.guardPolicy()),
-                allowNonDurable);
+                allowNonDurable,
+                LockMode.of(lock).orElse(DEFAULTS.lock()));
     }
 
     /** What is missing or out of range among the shared parameters; empty where nothing is. */
@@ -146,14 +163,21 @@ public abstract class LockStep extends Step {
         if (policy(guardPolicy).isEmpty()) {
             findings.add(new Finding("guardPolicy", "'" + guardPolicy + "' is no policy", "give " + policies()));
         }
+        if (LockMode.of(lock).isEmpty()) {
+            findings.add(new Finding("lock", "'" + lock + "' is no lock", "give " + modes()));
+        }
         findings.addAll(limits().findings());
         return findings;
     }
 
     private static Optional<GuardPolicy> policy(String word) {
         return Arrays.stream(GuardPolicy.values())
-                .filter(policy -> policy.word().equals(word))
+                .filter(policy -> policy.word().equalsIgnoreCase(word))
                 .findFirst();
+    }
+
+    private static String modes() {
+        return Arrays.stream(LockMode.values()).map(LockMode::word).collect(Collectors.joining(" or "));
     }
 
     private static String policies() {

@@ -8,6 +8,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -51,6 +52,18 @@ public abstract class LockStepDescriptor extends StepDescriptor {
         }
         for (GuardPolicy policy : GuardPolicy.values()) {
             items.add(policy.word());
+        }
+        return items;
+    }
+
+    @POST
+    public ListBoxModel doFillLockItems(@AncestorInPath Item item, @QueryParameter String lock) {
+        ListBoxModel items = new ListBoxModel();
+        if (!FormFields.allowed(item)) {
+            return items.add(lock);
+        }
+        for (LockMode mode : LockMode.values()) {
+            items.add(mode.word());
         }
         return items;
     }

@@ -18,6 +18,8 @@ public final class SnapshotSet implements Serializable {
     private final String namespace;
     private final ArrayList<String> names;
     private final SetPosition position;
+    private final SetPosition positionAfter;
+    private final String lock;
     private final long heldMillis;
     private final long cutMillis;
     private final String artifact;
@@ -26,7 +28,9 @@ public final class SnapshotSet implements Serializable {
         this.id = manifest.setId();
         this.namespace = namespace;
         this.names = new ArrayList<>(manifest.names());
-        this.position = new SetPosition(manifest.position());
+        this.position = manifest.position() == null ? null : new SetPosition(manifest.position());
+        this.positionAfter = manifest.positionAfter() == null ? null : new SetPosition(manifest.positionAfter());
+        this.lock = manifest.lock().strategy();
         this.heldMillis = manifest.lock().heldMillis();
         this.cutMillis = manifest.lock().cutMillis();
         this.artifact = manifest.artifactPath();
@@ -48,9 +52,22 @@ public final class SnapshotSet implements Serializable {
         return new ArrayList<>(names);
     }
 
+    /** Null where the binary log is off. */
     @Whitelisted
     public SetPosition getPosition() {
         return position;
+    }
+
+    /** Where commits went on under the lock: the cut lies between {@code position} and this; else null. */
+    @Whitelisted
+    public SetPosition getPositionAfter() {
+        return positionAfter;
+    }
+
+    /** The lock that was used, {@code global} for example. */
+    @Whitelisted
+    public String getLock() {
+        return lock;
     }
 
     /** How long the server was locked. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
+import io.jenkins.plugins.mysqlsnapshot.lock.VolumeLayout;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,14 @@ final class FileLayout {
             }
         }
         return findings;
+    }
+
+    /** The same in a word: whether commits may go on while it is cut depends on it. */
+    VolumeLayout layout() {
+        if (pvcs.size() > 1) {
+            return VolumeLayout.SEVERAL_VOLUMES;
+        }
+        return warnings().isEmpty() ? VolumeLayout.ONE_VOLUME : VolumeLayout.UNKNOWN;
     }
 
     /** What the manifest has to say where one claim may not be all: it cannot be seen from here whether a path is on it. */

@@ -16,6 +16,8 @@ import java.util.List;
  * {@code docs/manifest.schema.json}. Labels and annotations in the cluster are the truth, this is the record.
  *
  * @param format of this document; a reader refuses a newer one
+ * @param position read under the lock; null where the binary log is off
+ * @param positionAfter where commits went on under the lock: after the last cut, which lies between the two; else null
  * @param state {@code proved}: a manifest is made only after the proof
  * @param warnings what was accepted although it does not bear a cut
  */
@@ -28,6 +30,7 @@ public record Manifest(
         Origin origin,
         Server server,
         Position position,
+        Position positionAfter,
         List<Snapshot> snapshots,
         Lock lock,
         Proof proof,
@@ -69,8 +72,12 @@ public record Manifest(
             boolean ready,
             String restoreSize) {}
 
-    /** How the lock was held: {@code heldMillis} from held to let go, {@code cutMillis} from held to the last cut seen. */
-    public record Lock(String strategy, long connectionId, long heldMillis, long cutMillis, int leaseSeconds) {}
+    /**
+     * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis}
+     * from held to let go, {@code cutMillis} from held to the last cut seen.
+     */
+    public record Lock(
+            String strategy, String reason, long connectionId, long heldMillis, long cutMillis, int leaseSeconds) {}
 
     /**
      * The evidence, in order: milliseconds since the run began, all by one monotonic clock.
@@ -107,6 +114,7 @@ public record Manifest(
                 origin,
                 server,
                 position,
+                positionAfter,
                 newSnapshots,
                 lock,
                 proof,

@@ -50,9 +50,11 @@ final class ManifestWriter {
                 new Manifest.Server(
                         request.server().toString(), server.product(), server.hostname(), server.serverUuid()),
                 lock.position(),
+                lock.positionAfter(),
                 cuts.stream().map(ManifestWriter::snapshot).toList(),
                 new Manifest.Lock(
                         locker.strategy(),
+                        locker.reason(),
                         lock.connectionId(),
                         lock.held().toMillis(),
                         millis(proof.lastSeenNanos() - locked),
@@ -63,10 +65,7 @@ final class ManifestWriter {
                         sinceStart(proof.lastSeenNanos()),
                         sinceStart(proof.provedNanos()),
                         sinceStart(locked + lock.held().toNanos()),
-                        List.of(
-                                "connection " + lock.connectionId()
-                                        + " held the lock before the first request and after the last cut",
-                                "the position did not move meanwhile")),
+                        lock.statements()),
                 warnings(),
                 lines(timeline));
     }

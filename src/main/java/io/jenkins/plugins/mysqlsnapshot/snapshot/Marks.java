@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.lock.Position;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,11 +33,9 @@ final class Marks {
 
     static Map<String, String> provedAnnotations(Manifest manifest) {
         Map<String, String> annotations = new LinkedHashMap<>();
-        annotations.put(PREFIX + "binlog-file", manifest.position().binlogFile());
-        annotations.put(
-                PREFIX + "binlog-offset", Long.toString(manifest.position().binlogOffset()));
-        annotations.put(PREFIX + "gtid-set", manifest.position().gtidSet());
-        annotations.put(PREFIX + "server-uuid", manifest.position().serverUuid());
+        put(annotations, manifest.position(), "");
+        put(annotations, manifest.positionAfter(), "-after");
+        annotations.put(PREFIX + "server-uuid", manifest.server().serverUuid());
         annotations.put(PREFIX + "server", manifest.server().product());
         annotations.put(PREFIX + "lock", manifest.lock().strategy());
         annotations.put(PREFIX + "held-millis", Long.toString(manifest.lock().heldMillis()));
@@ -45,5 +44,14 @@ final class Marks {
             annotations.put(PREFIX + "warnings", String.join("; ", manifest.warnings()));
         }
         return annotations;
+    }
+
+    /** Nothing where there is none: the binary log is off, or nothing was committed under the lock. */
+    private static void put(Map<String, String> annotations, Position position, String suffix) {
+        if (position != null) {
+            annotations.put(PREFIX + "binlog-file" + suffix, position.binlogFile());
+            annotations.put(PREFIX + "binlog-offset" + suffix, Long.toString(position.binlogOffset()));
+            annotations.put(PREFIX + "gtid-set" + suffix, position.gtidSet());
+        }
     }
 }

@@ -39,7 +39,10 @@ public final class SnapshotRun implements AutoCloseable {
         this.timeline = timeline;
         this.client = client;
         this.request = request;
-        this.locker = new ReadLocker(clock, timeline, request.server(), request.account(), request.lockLimits());
+        this.locker = new ReadLocker(
+                clock, timeline, request.server(), request.account(), request.lockLimits(), facts -> new FileLayout(
+                                facts, request.pvcs())
+                        .layout());
     }
 
     /**

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Deletes the snapshots of one failed run and sees them go: also one whose cut comes late (the deletion then waits for it), and one
- * whose create was never answered. Asks again until all are gone or the time is over. Runs once, on the thread of the run.
+ * Deletes the snapshots of one failed run and sees them go: also one whose cut comes late (it is waited for, up to half of the time),
+ * and one whose create was never answered. Asks again until all are gone or the time is over. Runs once, on the thread of the run.
  */
 final class SnapshotRemoval {
 
@@ -34,6 +34,7 @@ final class SnapshotRemoval {
     private final Deadline deadline;
     private final Duration timeout;
     private final Deadline lostUntil;
+    private final Deadline lateCutUntil;
     private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
     private final Map<String, String> holders = new ConcurrentHashMap<>();
 
@@ -54,6 +55,7 @@ final class SnapshotRemoval {
         this.timeout = timeout;
         this.deadline = clock.deadline(timeout);
         this.lostUntil = clock.deadline(LOST_GRACE);
+        this.lateCutUntil = clock.deadline(timeout.dividedBy(2));
     }
 
     void run() throws VolumeException, InterruptedException {
@@ -97,7 +99,8 @@ final class SnapshotRemoval {
             VolumeSnapshot there = resource.get();
             if (there != null && board.isOurs(there)) {
                 holders.put(name, String.join(", ", there.getMetadata().getFinalizers()));
-                if (there.getMetadata().getDeletionTimestamp() == null) {
+                if (there.getMetadata().getDeletionTimestamp() == null
+                        && (isOver(one.facts()) || isOver(SnapshotFacts.of(there, null)) || lateCutUntil.hasPassed())) {
                     resource.delete();
                 }
             } else if (one.uid() != null || isSettled(one)) {
@@ -108,6 +111,14 @@ final class SnapshotRemoval {
         } catch (RuntimeException failure) {
             failures.put(name, failure);
         }
+    }
+
+    /**
+     * Whether the storage has cut it, or failed to. What is deleted before that is kept by csi-snapshotter (8.7.0), which then does not
+     * see that it may go until it looks at all it knows again, every 15 min.
+     */
+    private static boolean isOver(SnapshotFacts facts) {
+        return facts.cutAt() != null || facts.error() != null;
     }
 
     /** Whether what is not there now will not come any more. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
+import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
@@ -16,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a script may write, what it may leave out, and what it is told about what is wrong. */
 @Timeout(60)
@@ -51,9 +55,37 @@ class ArgumentsTest {
         step.setSnapshotClass("");
         step.setName("  ");
         step.setGuardPolicy("");
+        step.setLock("");
         assertNull(step.getSnapshotClass());
         assertNull(step.getName());
         assertEquals("wait", step.getGuardPolicy());
+        assertEquals("global", step.getLock());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wait, WAIT",
+        "Fail, FAIL",
+        "killSelects, KILL_SELECTS",
+        "killselects, KILL_SELECTS",
+        "killAll, KILL_ALL"
+    })
+    void everyPolicyHasItsWord(String word, GuardPolicy policy) {
+        MysqlConsistentSnapshotStep step = step();
+        step.setGuardPolicy(word);
+        assertEquals(policy, step.limits().guardPolicy());
+        assertEquals(policy.word(), step.getGuardPolicy());
+        assertEquals(List.of(), step.findings());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"global, GLOBAL", "Instance, INSTANCE", "backupStage, BACKUP_STAGE", "tables, TABLES", "AUTO, AUTO"})
+    void everyLockHasItsWord(String word, LockMode mode) {
+        MysqlConsistentSnapshotStep step = step();
+        step.setLock(word);
+        assertEquals(mode, step.limits().lock());
+        assertEquals(mode.word(), step.getLock());
+        assertEquals(List.of(), step.findings());
     }
 
     @Test
@@ -76,12 +108,19 @@ class ArgumentsTest {
     @Test
     void limitsOutOfRangeAreRefusedWithTheRange() throws Exception {
         PipelineBuild build = run("""
-                withMysqlReadLock(host: 'db', credentialsId: 'mysql', leaseSeconds: 1, guardPolicy: 'hope') {
+                withMysqlReadLock(host: 'db', credentialsId: 'mysql', leaseSeconds: 1, guardPolicy: 'hope', lock: 'padlock') {
                     echo 'inside'
                 }
                 """);
         assertEquals(Result.FAILURE, build.result());
-        assertTrue(build.log().contains("guardPolicy: 'hope' is no policy; give wait or fail"), build.log());
+        assertTrue(
+                build.log().contains("guardPolicy: 'hope' is no policy; give wait or fail or killSelects or killAll"),
+                build.log());
+        assertTrue(
+                build.log()
+                        .contains(
+                                "lock: 'padlock' is no lock; give global or instance or backupStage or tables or auto"),
+                build.log());
         assertTrue(build.log().contains("lease: 1 s is out of range; give 2 s to 3600 s"), build.log());
         assertFalse(build.log().contains("inside"), build.log());
     }

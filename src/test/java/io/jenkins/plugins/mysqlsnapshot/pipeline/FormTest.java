@@ -47,7 +47,12 @@ class FormTest {
     void whoMayUseCredentialsIsOfferedThem() {
         assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillCredentialsIdItems(SEEN, "mine")));
         assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillKubeconfigIdItems(SEEN, "mine")));
-        assertEquals(List.of("wait", "fail"), values(descriptor.doFillGuardPolicyItems(SEEN, "wait")));
+        assertEquals(
+                List.of("wait", "fail", "killSelects", "killAll"),
+                values(descriptor.doFillGuardPolicyItems(SEEN, "wait")));
+        assertEquals(
+                List.of("global", "instance", "backupStage", "tables", "auto"),
+                values(descriptor.doFillLockItems(SEEN, "global")));
     }
 
     @Test
@@ -56,6 +61,7 @@ class FormTest {
             assertEquals(List.of("mine"), values(descriptor.doFillCredentialsIdItems(item, "mine")));
             assertEquals(List.of("mine"), values(descriptor.doFillKubeconfigIdItems(item, "mine")));
             assertEquals(List.of("fail"), values(descriptor.doFillGuardPolicyItems(item, "fail")));
+            assertEquals(List.of("auto"), values(descriptor.doFillLockItems(item, "auto")));
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckPort(item, "0").kind);
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(item, "").kind);
         }

@@ -92,7 +92,7 @@ class SnapshotStepTest {
     @Test
     void anAbortUnderTheLockEndsTheBuildOnceAllIsUndone() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
-        build = scenario.start("mysqlConsistentSnapshot(TARGET); echo 'went on'");
+        build = scenario.start("mysqlConsistentSnapshot(TARGET, cleanupTimeoutSeconds: 4); echo 'went on'");
         assertTrue(build.awaitLog(" create ", PipelineScenario.SOON), build.log());
         build.abort();
         assertTrue(build.join(PipelineScenario.SOON), build.log());
@@ -105,11 +105,11 @@ class SnapshotStepTest {
     @Test
     void aHardKillUnderTheLockFreesItToo() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
-        build = scenario.start("mysqlConsistentSnapshot(TARGET, maxHoldSeconds: 3000)");
+        build = scenario.start("mysqlConsistentSnapshot(TARGET, maxHoldSeconds: 3000, cleanupTimeoutSeconds: 4)");
         assertTrue(build.awaitLog(" create ", PipelineScenario.SOON), build.log());
         build.kill();
         scenario.awaitWritersFree();
-        assertTrue(build.awaitLog(" delete ", PipelineScenario.SOON), build.log());
+        assertTrue(build.awaitLog(" gone after ", PipelineScenario.SOON), build.log());
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
     }
 

@@ -51,6 +51,6 @@ class FileLayoutTest {
         variables.put("innodb_log_group_home_dir", redo);
         variables.put("innodb_undo_directory", "./");
         variables.put("log_bin_basename", binlog);
-        return new ServerFacts(variables, Set.of(), true, List.of(), true, "SHOW MASTER STATUS");
+        return new ServerFacts(variables, Set.of(), true, List.of(), true, "SHOW MASTER STATUS", Set.of());
     }
 }

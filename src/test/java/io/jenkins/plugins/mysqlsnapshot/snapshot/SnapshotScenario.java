@@ -144,15 +144,16 @@ public final class SnapshotScenario implements AutoCloseable {
     public List<String> differences(Manifest manifest, WriteLoad load, long lockedNanos, long releasedNanos)
             throws Exception {
         Path copy = cluster.folderOfSnapshot(NAMESPACE, manifest.names().get(0));
-        Position position = manifest.position();
         return new CloneCheck(
-                        new BinlogPosition(
-                                position.binlogFile(),
-                                position.binlogOffset(),
-                                position.gtidSet(),
-                                position.serverUuid()),
+                        binlogPosition(manifest.position()),
+                        manifest.positionAfter() == null ? null : binlogPosition(manifest.positionAfter()),
                         new LedgerComparison(load.ledger(), lockedNanos, releasedNanos))
                 .differences(server, copy);
+    }
+
+    private static BinlogPosition binlogPosition(Position position) {
+        return new BinlogPosition(
+                position.binlogFile(), position.binlogOffset(), position.gtidSet(), position.serverUuid());
     }
 
     /** The lock is free, nobody of ours is on the server, and the cluster has no snapshot and no content. */

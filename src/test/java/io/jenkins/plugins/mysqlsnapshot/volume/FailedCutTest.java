@@ -134,6 +134,34 @@ class FailedCutTest extends VolumeScenario {
         assertNull(cluster.folderOfSnapshot(NAMESPACE, "set-1-" + DATA));
     }
 
+    /** The real sidecar keeps, until its resync, what was deleted while it was being cut. */
+    @Test
+    void aLateCutIsDeletedOnceItIsThere() throws Exception {
+        cluster.behaviour(QUICK.withCutDelay(Duration.ofSeconds(2)));
+        Duration took = discarding(Duration.ofSeconds(20));
+        assertTrue(took.compareTo(Duration.ofMillis(1500)) > 0, () -> "deleted after " + took);
+        assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, () -> "deleted after " + took);
+    }
+
+    @Test
+    void aCutThatDoesNotComeIsDeletedAtHalfOfTheCleanUpTimeout() throws Exception {
+        cluster.behaviour(QUICK.neverCutting());
+        Duration took = discarding(Duration.ofSeconds(2));
+        assertTrue(took.compareTo(Duration.ofSeconds(1)) >= 0, () -> "deleted after " + took);
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    private Duration discarding(Duration cleanupTimeout) throws Exception {
+        VolumeLimits limits = new VolumeLimits(cleanupTimeout, Duration.ofSeconds(5));
+        try (VolumeCut cut = prepare(client, limits, DATA)) {
+            cut.create(in(5));
+            assertFalse(cut.awaitCut(clock.deadline(Duration.ofMillis(200))));
+            long began = clock.nanoTime();
+            cut.discard();
+            return Duration.ofNanos(clock.nanoTime() - began);
+        }
+    }
+
     @Test
     void whatOutlivesTheCleanUpIsNamedAndStaysPending() throws Exception {
         cluster.behaviour(QUICK.neverDeleting());

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * BACKUP STAGE up to BLOCK_COMMIT: stops commits, DDL and writes to tables without transactions, and waits for no reader and
+ * no running InnoDB statement. Sound where {@link GlobalReadLock} is; the position is exact (MariaDB knowledge base, BACKUP
+ * STAGE).
+ */
+public final class BackupStage implements LockStrategy {
+
+    @Override
+    public String word() {
+        return "backupStage";
+    }
+
+    /** The stages in between are gone through by the second. After a failure of it the session still holds: it is ended. */
+    @Override
+    public List<String> lockStatements() {
+        return List.of("BACKUP STAGE START", "BACKUP STAGE BLOCK_COMMIT");
+    }
+
+    @Override
+    public String unlockStatement() {
+        return "BACKUP STAGE END";
+    }
+
+    /** The ticket keeps the name of an earlier stage (BACKUP_BLOCK_DDL, seen on 11.4.5). */
+    @Override
+    public Optional<String> heldQuery() {
+        return Optional.of("SELECT 1 FROM performance_schema.metadata_locks m"
+                + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
+                + " WHERE t.PROCESSLIST_ID = ? AND m.LOCK_STATUS = 'GRANTED' AND m.OBJECT_TYPE = 'BACKUP'"
+                + " AND m.LOCK_TYPE IN ('BACKUP_BLOCK_DDL', 'BACKUP_WAIT_COMMIT')");
+    }
+
+    /** Not for UPDATE nor SELECT … FOR UPDATE of InnoDB, but for LOCK TABLES … WRITE (seen on 11.4.5). */
+    @Override
+    public boolean waitsFor(StatementKind kind, ServerFacts facts) {
+        return kind == StatementKind.DDL || kind == StatementKind.WRITE_HELD;
+    }
+
+    @Override
+    public boolean commitsGoOn() {
+        return false;
+    }
+
+    @Override
+    public List<Finding> findings(String server, ServerFacts facts, VolumeLayout layout, boolean allowNonDurable) {
+        ServerDemands demands = new ServerDemands(server, facts);
+        List<Finding> findings =
+                new ArrayList<>(demands.lacking(ServerFeature.BACKUP_STAGES, "BACKUP STAGE", "MariaDB 10.4 and newer"));
+        findings.addAll(demands.missing("RELOAD", "BACKUP STAGE", "RELOAD"));
+        findings.addAll(demands.findings(this, allowNonDurable));
+        return findings;
+    }
+
+    @Override
+    public List<String> warnings(ServerFacts facts, VolumeLayout layout) {
+        return new ServerDemands("", facts).warnings();
+    }
+}

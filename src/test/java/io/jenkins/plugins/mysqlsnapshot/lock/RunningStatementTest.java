@@ -1,0 +1,50 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the log may show of somebody else's statement, and how old it surely is. */
+class RunningStatementTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT 'Mrs. O''Hara' | SELECT ?",
+                "SELECT 'a\\'b', \"c\" | SELECT ?, ?",
+                "SELECT 0xCAFE, 12.5, t1.x2 FROM t1 | SELECT ?, ?, t1.x2 FROM t1",
+                "SELECT 'cut off | SELECT ?"
+            })
+    void literalsAreMasked(String sql, String shown) {
+        assertEquals(shown, RunningStatement.masked(sql));
+    }
+
+    @Test
+    void aStatementWithAHugeLiteralIsMaskedToo() {
+        String shown = RunningStatement.masked("INSERT INTO notes VALUES ('" + "secret''\\' ".repeat(100_000) + "')");
+
+        assertFalse(shown.contains("secret"), shown);
+        assertTrue(shown.startsWith("INSERT INTO notes VALUES (?"), shown);
+    }
+
+    @Test
+    void atMostTwoHundredCharactersAreShown() {
+        assertEquals(201, RunningStatement.masked("SELECT " + "a, ".repeat(500)).length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000, false, 1000", "1000, false, 0", "0, false, 0", "1000, true, 1000"})
+    void anAgeInWholeSecondsIsCertainOnlyToASecondLess(long millis, boolean exact, long certain) {
+        RunningStatement statement = new RunningStatement(
+                7, "shop", "10.0.0.3", Duration.ofMillis(millis), exact, StatementKind.READ, true, 0, "SELECT ?");
+
+        assertEquals(Duration.ofMillis(certain), statement.certainAge());
+    }
+}
