@@ -35,6 +35,7 @@ abstract class MatrixServer {
         LockScenario.prepare(server);
         server.execute("CREATE TABLE shop.slow (payload VARCHAR(80))", "INSERT INTO shop.slow VALUES ('a')");
         server.createAccount("blind", "x", "RELOAD, PROCESS, REPLICATION CLIENT ON *.*");
+        server.createAccount("plain", "x", "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*");
         server.createAccount("viewer", "x", "SHOW VIEW ON *.*");
     }
 

@@ -9,11 +9,14 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The main job under write load, whatever the server, judged by the clone. Each subclass names a server. */
 abstract class RunOnAnyServer {
@@ -38,18 +41,33 @@ abstract class RunOnAnyServer {
         assertEquals(List.of(), load.errors());
     }
 
-    @Test
-    void theCloneStandsAtTheManifestsPositionAndAgreesWithTheWriters() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = LockMode.class,
+            names = {"GLOBAL", "AUTO"})
+    void theCloneStandsWhereTheManifestSaysAndAgreesWithTheWriters(LockMode mode) throws Exception {
+        if (server.kind().hasInstanceLock()) {
+            server.execute("GRANT BACKUP_ADMIN ON *.* TO " + SnapshotScenario.USER);
+        }
         Manifest manifest;
-        try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
+        try (SnapshotRun run = scenario.run(LockLimits.defaults().withLock(mode))) {
             manifest = scenario.takeReady(run);
         }
         load.awaitCommits(20);
         load.stop();
 
         assertEquals(
+                mode == LockMode.AUTO ? lightest() : "global", manifest.lock().strategy());
+        assertEquals(
                 List.of(),
                 scenario.differences(manifest, load, scenario.nanosOf(Phase.LOCKED), scenario.nanosOf(Phase.UNLOCKED)));
+    }
+
+    private String lightest() {
+        if (server.kind().hasInstanceLock()) {
+            return "instance";
+        }
+        return server.kind().hasBackupStages() ? "backupStage" : "global";
     }
 
     @Test
