@@ -148,11 +148,12 @@ abstract class LockOnAnyServer extends DialectFacts {
         try (Connection idle = server.connect();
                 Statement statement = idle.createStatement();
                 LongStatement inTheWay = blocker()) {
+            String id = answer(statement, "SELECT CONNECTION_ID()");
             statement.execute("LOCK TABLES shop.stock WRITE");
             scenario.awaitRunning("SLEEP", 2);
             scenario.awaitCount(
                     "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE COMMAND = 'Sleep' AND TIME >= 2 AND ID = "
-                            + answer(statement, "SELECT CONNECTION_ID()"),
+                            + id,
                     1);
             String running = server.kind().flushWaitsForReads() ? "FROM shop.orders" : "UPDATE shop.slow";
 
