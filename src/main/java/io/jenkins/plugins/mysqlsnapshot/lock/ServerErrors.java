@@ -2,6 +2,9 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /**
  * The one verdict on a server's errors: what a code means and what to do about it. By number where the server gave one
@@ -55,6 +58,13 @@ final class ServerErrors {
                     server,
                     "it offers no TLS and the account's plugin would send the password readable",
                     "turn TLS on at the server, or use an account with mysql_native_password");
+        }
+        // certificates are not checked, so it is the protocol: MySQL 5.7 and MariaDB 10.2 may stop at TLS 1.1
+        if (causes(e).anyMatch(SSLException.class::isInstance)) {
+            return new Finding(
+                    server,
+                    "it offers TLS, but the handshake fails: " + rootMessage(e),
+                    "have it speak TLS 1.2 or newer; on a network that may see the traffic, turn its TLS off (skip-ssl)");
         }
         return new Finding(
                 server,
@@ -118,10 +128,10 @@ final class ServerErrors {
 
     /** The driver wraps "Communications link failure" around what really happened. */
     private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return firstLine(root);
+        return firstLine(causes(e).reduce(e, (outer, inner) -> inner));
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }

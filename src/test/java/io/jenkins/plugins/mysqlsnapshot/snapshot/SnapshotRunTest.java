@@ -5,21 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
-import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogPosition;
-import io.jenkins.plugins.mysqlsnapshot.fixture.CloneCheck;
-import io.jenkins.plugins.mysqlsnapshot.fixture.LedgerComparison;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeCut;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
-import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -67,41 +58,7 @@ class SnapshotRunTest {
 
     @Test
     void theSameWithoutTheLockDoesNotAgree() throws Exception {
-        BinlogPosition position;
-        try (Connection connection = mysql.server().connect()) {
-            position = BinlogPosition.read(mysql.server().kind(), connection);
-        }
-        var plan = new VolumePreflight(
-                        scenario.client(), scenario.run(LockLimits.defaults()) == null ? null : scenario.timeline())
-                .check(new VolumeRequest(
-                        "unlocked",
-                        SnapshotScenario.NAMESPACE,
-                        List.of(SnapshotScenario.PVC),
-                        null,
-                        Map.of(),
-                        Map.of()));
-        long asked = scenario.clock.nanoTime();
-        load.awaitCommits(10);
-        try (VolumeCut cut = VolumeCut.prepare(
-                scenario.client(),
-                scenario.clock,
-                scenario.timeline(),
-                plan,
-                new VolumeLimits(Duration.ofSeconds(5), Duration.ofSeconds(30)))) {
-            cut.create(scenario.clock.deadline(Duration.ofSeconds(10)));
-            assertTrue(cut.awaitCut(scenario.clock.deadline(Duration.ofSeconds(10))));
-        }
-        long seen = scenario.clock.nanoTime();
-        load.awaitCommits(10);
-        load.stop();
-
-        List<String> differences = new CloneCheck(position, new LedgerComparison(load.ledger(), asked, seen))
-                .differences(
-                        mysql.server(),
-                        scenario.cluster.folderOfSnapshot(
-                                SnapshotScenario.NAMESPACE, "unlocked-" + SnapshotScenario.PVC));
-
-        assertNotEquals(List.of(), differences);
+        assertNotEquals(List.of(), new UnlockedCut(scenario, mysql.server()).differences(load));
     }
 
     @Test
