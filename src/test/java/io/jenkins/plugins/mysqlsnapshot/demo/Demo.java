@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class Demo {
 
     private static final Path JENKINSFILE = Path.of("docs/examples/pre-migration.Jenkinsfile");
-    private static final Duration REPORT = Duration.ofSeconds(6);
+    private static final Duration REPORT = Duration.ofSeconds(5);
     private static final Duration BUILD_BOUND = Duration.ofMinutes(3);
 
     private final Clock clock = Clock.system();
@@ -58,7 +58,7 @@ public final class Demo {
             Manifest manifest;
             try (LongStatement report =
                     LongStatement.select(stage.server, "shop.other", REPORT).awaitVisible()) {
-                say("a report reads shop.other for 6 s; meanwhile the Pipeline " + JENKINSFILE + " starts");
+                say("a report reads shop.other for 5 s; meanwhile the Pipeline " + JENKINSFILE + " starts");
                 manifest = pipeline(stage);
                 report.awaitEnd(Duration.ofSeconds(30));
             }

@@ -13,7 +13,7 @@ import java.util.Locale;
 record Figures(long held, long cut, long stall) {
 
     static void print(PrintStream out, Figures ours, Figures naive) {
-        out.printf(Locale.ROOT, "demo: %-28s %12s %12s%n", "behind a SELECT of 6 s", "this plugin", "naive lock");
+        out.printf(Locale.ROOT, "demo: %-28s %12s %12s%n", "behind a SELECT of 5 s", "this plugin", "naive lock");
         row(out, "lock held", ours.held, naive.held);
         row(out, "cut known after", ours.cut, naive.cut);
         row(out, "worst stall of a writer", ours.stall, naive.stall);
