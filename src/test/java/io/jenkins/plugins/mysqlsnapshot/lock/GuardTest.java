@@ -85,8 +85,12 @@ class GuardTest {
 
     @Test
     void aLockBehindALongSelectIsGivenUpAndOtherTablesGoOn() throws Exception {
-        LockLimits guardOff =
-                LockLimits.defaults().withLongRunning(Duration.ofHours(1)).withAcquireBudget(Duration.ofMillis(300));
+        LockLimits guardOff = LockLimits.defaults()
+                .withLongRunning(Duration.ofHours(1))
+                .withAcquireBudget(Duration.ofMillis(300))
+                .withAcquireBudget(Duration.ofSeconds(1))
+                // long enough to be seen by a test that looks every 20 ms on a busy machine
+                .withAttemptBound(Duration.ofSeconds(1));
         CompletableFuture<Duration> select = scenario.running(LONG_SELECT);
         scenario.awaitRunning("SLEEP", 1);
         try (ReadLocker locker = scenario.locker(guardOff)) {
