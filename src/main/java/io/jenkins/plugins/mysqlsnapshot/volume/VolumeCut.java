@@ -126,6 +126,8 @@ public final class VolumeCut implements AutoCloseable {
      */
     public void create(Deadline deadline) throws VolumeException, InterruptedException {
         timeline.record(Phase.CREATE, "asking for " + names());
+        // before the first of them starts: whoever is interrupted from here on has to look for all of them
+        plan.snapshots().forEach(planned -> board.sent(planned, clock.nanoTime()));
         boolean answered = calls.each(plan.snapshots(), this::create, deadline);
         List<Finding> findings = new ArrayList<>();
         for (CutBoard.View one : board.views()) {
@@ -141,7 +143,6 @@ public final class VolumeCut implements AutoCloseable {
     }
 
     private void create(PlannedSnapshot planned) {
-        board.sent(planned, clock.nanoTime());
         try {
             VolumeSnapshot made = client.resource(objects.get(planned)).create();
             watches.created(planned, made);

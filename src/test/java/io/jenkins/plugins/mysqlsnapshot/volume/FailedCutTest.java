@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,17 @@ class FailedCutTest extends VolumeScenario {
                     refused.getMessage().contains("exceeded quota: snapshots, used: 5, limited: 5"),
                     refused::getMessage);
             cut.discard();
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    @Test
+    void anInterruptBeforeTheFirstRequestIsOutLeavesNothing() throws Exception {
+        try (VolumeCut cut = prepare(DATA, LOGS)) {
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> cut.create(in(5)));
+            cut.discard();
+            assertEquals(2, told(Phase.DELETE).size(), () -> told(Phase.DELETE).toString());
         }
         assertEquals(List.of(), cluster.snapshotsLeft());
     }
