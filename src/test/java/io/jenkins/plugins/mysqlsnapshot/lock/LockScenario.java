@@ -66,6 +66,12 @@ final class LockScenario {
                 clock, timeline, new ServerAddress(server.host(), server.port()), new Account(user, password), limits);
     }
 
+    /** The README's account, through whatever listens at this port. */
+    ReadLocker locker(LockLimits limits, int port) {
+        return new ReadLocker(
+                clock, timeline, new ServerAddress(server.host(), port), new Account(USER, PASSWORD), limits);
+    }
+
     /** Runs a statement on a connection and thread of its own. */
     CompletableFuture<Duration> running(String sql) {
         CompletableFuture<Duration> done = new CompletableFuture<>();
