@@ -37,6 +37,7 @@ public final class ReadLocker implements AutoCloseable {
     private final String server;
     private WatchSession watch;
     private ServerFacts facts;
+    private String protocol;
     private VolumeLayout layout;
     private StrategyChoice choice;
     private ReadLock held;
@@ -75,6 +76,7 @@ public final class ReadLocker implements AutoCloseable {
         }
         watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
         facts = watch.inspect();
+        protocol = watch.tlsProtocol();
         layout = layouts.apply(facts);
         choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
         findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
@@ -84,8 +86,8 @@ public final class ReadLocker implements AutoCloseable {
         }
         timeline.record(
                 Phase.PREFLIGHT,
-                server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason()
-                        + blindSpots());
+                server + " is " + facts.product() + " on " + facts.hostname() + "; connection: "
+                        + access.tls().words(protocol) + "; lock: " + choice.reason() + blindSpots());
         return facts;
     }
 
@@ -97,9 +99,11 @@ public final class ReadLocker implements AutoCloseable {
                         + " on the instrument wait/lock/metadata/sql/mdl)";
     }
 
-    /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
+    /** What the manifest has to say about what was accepted although it bears no cut, or no trust. */
     public List<String> warnings() {
-        return choice.strategy().warnings(facts, layout);
+        List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
+        access.tls().warning(protocol).ifPresent(warnings::add);
+        return warnings;
     }
 
     /** The strategy in use, as it stands in log and manifest. */

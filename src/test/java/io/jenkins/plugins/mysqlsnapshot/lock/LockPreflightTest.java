@@ -55,7 +55,7 @@ class LockPreflightTest {
 
             assertTrue(facts.metadataLocksVisible());
             assertEquals("MySQL 8.0.15", facts.product());
-            assertEquals(List.of(), locker.warnings());
+            assertEquals(List.of(), LockScenario.warnings(locker));
         }
     }
 
@@ -109,7 +109,7 @@ class LockPreflightTest {
 
             try (ReadLocker locker = scenario.locker(LockLimits.defaults().withAllowNonDurable(true))) {
                 locker.preflight();
-                assertEquals(2, locker.warnings().size());
+                assertEquals(2, LockScenario.warnings(locker).size());
             }
         } finally {
             mysql.server().execute("SET GLOBAL sync_binlog = 1", "SET GLOBAL innodb_flush_log_at_trx_commit = 1");

@@ -70,6 +70,13 @@ final class LockScenario {
                 limits);
     }
 
+    /** What is warned of, beside that tests on loopback do without a certificate. */
+    static List<String> warnings(ReadLocker locker) {
+        return locker.warnings().stream()
+                .filter(warning -> !warning.startsWith("the connection was "))
+                .toList();
+    }
+
     /** Runs a statement on a connection and thread of its own. */
     CompletableFuture<Duration> running(String sql) {
         CompletableFuture<Duration> done = new CompletableFuture<>();
