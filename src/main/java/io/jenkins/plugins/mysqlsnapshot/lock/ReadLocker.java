@@ -205,8 +205,8 @@ public final class ReadLocker implements AutoCloseable {
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
         session.position(new PositionReader(facts));
-        if (facts.metadataLocksVisible() && choice.strategy().heldQuery().isPresent()) {
-            watch.seesHeld(choice.strategy(), session.id());
+        if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
+            watch.tickets(session.id());
         }
     }
 
