@@ -49,7 +49,10 @@ final class ManifestWriter {
                 clock.now(),
                 request.origin(),
                 new Manifest.Server(
-                        request.server().toString(), server.product(), server.hostname(), server.serverUuid()),
+                        request.server().address().toString(),
+                        server.product(),
+                        server.hostname(),
+                        server.serverUuid()),
                 lock.position(),
                 lock.positionAfter(),
                 cuts.stream().map(ManifestWriter::snapshot).toList(),

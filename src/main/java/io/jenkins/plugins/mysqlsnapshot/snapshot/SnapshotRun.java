@@ -40,8 +40,7 @@ public final class SnapshotRun implements AutoCloseable {
         this.client = client;
         this.request = request;
         this.locker = new ReadLocker(
-                clock, timeline, request.server(), request.account(), request.lockLimits(), facts -> new FileLayout(
-                                facts, request.pvcs())
+                clock, timeline, request.server(), request.lockLimits(), facts -> new FileLayout(facts, request.pvcs())
                         .layout());
     }
 
