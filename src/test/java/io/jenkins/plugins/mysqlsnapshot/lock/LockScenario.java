@@ -70,6 +70,12 @@ final class LockScenario {
                 limits);
     }
 
+    /** The README's account, through whatever listens at this port. */
+    ReadLocker locker(LockLimits limits, int port) {
+        return new ReadLocker(
+                clock, timeline, new ServerAddress(server.host(), port), new Account(USER, PASSWORD), limits);
+    }
+
     /** Runs a statement on a connection and thread of its own. */
     CompletableFuture<Duration> running(String sql) {
         CompletableFuture<Duration> done = new CompletableFuture<>();
