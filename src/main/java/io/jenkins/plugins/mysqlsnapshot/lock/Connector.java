@@ -15,12 +15,10 @@ final class Connector {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final ServerAddress address;
-    private final Account account;
+    private final ServerAccess access;
 
-    Connector(ServerAddress address, Account account) {
-        this.address = address;
-        this.account = account;
+    Connector(ServerAccess access) {
+        this.access = access;
     }
 
     /**
@@ -31,11 +29,11 @@ final class Connector {
      */
     Connection open(Duration statementBound) throws LockException {
         Properties options = new Properties();
-        options.setProperty("user", account.user());
-        options.setProperty("password", account.password());
+        options.setProperty("user", access.account().user());
+        options.setProperty("password", access.account().password());
         options.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toMillis()));
         options.setProperty("socketTimeout", Long.toString(statementBound.toMillis()));
-        options.setProperty("sslMode", "PREFERRED");
+        options.setProperty("sslMode", access.tls().mode().driverWord());
         // a server that asks for them would read files of the controller
         options.setProperty("allowLoadLocalInfile", "false");
         options.setProperty("allowUrlInLocalInfile", "false");
@@ -47,17 +45,17 @@ final class Connector {
         options.setProperty("connectionTimeZone", "UTC");
         options.setProperty("paranoid", "true");
         try {
-            Connection connection = new Driver().connect("jdbc:mysql://" + address + "/", options);
+            Connection connection = new Driver().connect("jdbc:mysql://" + access.address() + "/", options);
             if (connection == null) {
                 throw new SQLException("the driver does not accept the address", "08001");
             }
             return connection;
         } catch (SQLException e) {
-            throw ServerErrors.onConnect(address, account, e);
+            throw ServerErrors.onConnect(access, e);
         }
     }
 
     ServerAddress address() {
-        return address;
+        return access.address();
     }
 }

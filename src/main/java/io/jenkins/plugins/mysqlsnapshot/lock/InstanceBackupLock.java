@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * LOCK INSTANCE FOR BACKUP: stops DDL and nothing else; the cut is one that InnoDB recovers from. Sound where all tables are
@@ -27,11 +26,8 @@ public final class InstanceBackupLock implements LockStrategy {
     }
 
     @Override
-    public Optional<String> heldQuery() {
-        return Optional.of("SELECT 1 FROM performance_schema.metadata_locks m"
-                + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-                + " WHERE t.PROCESSLIST_ID = ? AND m.LOCK_STATUS = 'GRANTED'"
-                + " AND m.OBJECT_TYPE = 'BACKUP LOCK' AND m.LOCK_TYPE = 'SHARED'");
+    public boolean isShownBy(List<LockTicket> tickets) {
+        return tickets.stream().anyMatch(ticket -> ticket.is("BACKUP LOCK", "SHARED"));
     }
 
     /** Not for LOCK TABLES … WRITE, but for an idle FLUSH TABLES … FOR EXPORT (seen on 8.0.15). */

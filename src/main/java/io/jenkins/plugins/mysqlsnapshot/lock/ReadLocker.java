@@ -31,6 +31,7 @@ public final class ReadLocker implements AutoCloseable {
 
     private final Clock clock;
     private final Timeline timeline;
+    private final ServerAccess access;
     private final Connector connector;
     private final LockLimits limits;
     private final Function<ServerFacts, VolumeLayout> layouts;
@@ -42,24 +43,24 @@ public final class ReadLocker implements AutoCloseable {
     private ReadLock held;
 
     /** For storage of which nothing is known. */
-    public ReadLocker(Clock clock, Timeline timeline, ServerAddress address, Account account, LockLimits limits) {
-        this(clock, timeline, address, account, limits, facts -> VolumeLayout.UNKNOWN);
+    public ReadLocker(Clock clock, Timeline timeline, ServerAccess access, LockLimits limits) {
+        this(clock, timeline, access, limits, facts -> VolumeLayout.UNKNOWN);
     }
 
     /** @param layouts how the files of such a server lie on what is cut */
     public ReadLocker(
             Clock clock,
             Timeline timeline,
-            ServerAddress address,
-            Account account,
+            ServerAccess access,
             LockLimits limits,
             Function<ServerFacts, VolumeLayout> layouts) {
         this.layouts = layouts;
         this.clock = clock;
         this.timeline = timeline;
-        this.connector = new Connector(address, account);
+        this.connector = new Connector(access);
         this.limits = limits;
-        this.server = "server " + address;
+        this.access = access;
+        this.server = "server " + access.address();
     }
 
     /**
@@ -68,7 +69,7 @@ public final class ReadLocker implements AutoCloseable {
      * @throws LockException with all findings at once
      */
     public ServerFacts preflight() throws LockException {
-        List<Finding> findings = new ArrayList<>(connector.address().findings());
+        List<Finding> findings = new ArrayList<>(access.findings());
         findings.addAll(limits.findings());
         if (!findings.isEmpty()) {
             throw new LockException(findings);
@@ -204,8 +205,8 @@ public final class ReadLocker implements AutoCloseable {
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
         session.position(new PositionReader(facts));
-        if (facts.metadataLocksVisible() && choice.strategy().heldQuery().isPresent()) {
-            watch.seesHeld(choice.strategy(), session.id());
+        if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
+            watch.tickets(session.id());
         }
     }
 

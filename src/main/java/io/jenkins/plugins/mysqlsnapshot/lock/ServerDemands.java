@@ -31,8 +31,7 @@ final class ServerDemands {
                     "the tables' engines cannot be seen: information_schema.TABLES is empty for this account",
                     "GRANT SHOW VIEW ON *.* TO it (no data can be read with it)"));
         }
-        if (facts.isOff("log_bin")
-                && (!facts.metadataLocksVisible() || strategy.heldQuery().isEmpty())) {
+        if (facts.isOff("log_bin") && (!facts.metadataLocksVisible() || !strategy.showsTickets())) {
             findings.add(new Finding(
                     server,
                     "log_bin is OFF, so there is no position to prove the cut by, and the lock itself cannot be seen",

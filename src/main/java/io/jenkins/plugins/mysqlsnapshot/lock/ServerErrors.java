@@ -29,8 +29,9 @@ final class ServerErrors {
     private ServerErrors() {}
 
     /** Why no connection could be opened. */
-    static LockException onConnect(ServerAddress address, Account account, SQLException e) {
-        String server = "server " + address;
+    static LockException onConnect(ServerAccess access, SQLException e) {
+        String server = "server " + access.address();
+        Account account = access.account();
         Finding finding =
                 switch (e.getErrorCode()) {
                     case ACCESS_DENIED, ACCESS_DENIED_NO_PASSWORD ->

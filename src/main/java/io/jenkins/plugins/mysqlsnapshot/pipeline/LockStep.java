@@ -1,10 +1,13 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,6 +143,10 @@ public abstract class LockStep extends Step {
 
     ServerAddress address() {
         return new ServerAddress(host, port);
+    }
+
+    ServerAccess access(Account account) {
+        return new ServerAccess(address(), account, Tls.preferred());
     }
 
     /** The limits as given; {@link #findings()} tells first whether they can be used. */

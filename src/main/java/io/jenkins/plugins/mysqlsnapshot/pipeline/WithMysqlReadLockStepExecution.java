@@ -72,7 +72,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         Account account = new CredentialsLookup(getContext().get(Run.class)).account(step.getCredentialsId());
         Clock clock = Clock.system();
         Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
-        return HeldLock.take(clock, timeline, step.address(), account, step.limits(), this::lose);
+        return HeldLock.take(clock, timeline, step.access(account), step.limits(), this::lose);
     }
 
     private synchronized void startBody(HeldLock taken) throws Exception {

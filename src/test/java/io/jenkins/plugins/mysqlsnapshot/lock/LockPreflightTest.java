@@ -144,8 +144,7 @@ class LockPreflightTest {
         ReadLocker locker = new ReadLocker(
                 scenario.clock,
                 scenario.timeline,
-                new ServerAddress("127.0.0.1", 1),
-                new Account("a", "b"),
+                new ServerAccess(new ServerAddress("127.0.0.1", 1), new Account("a", "b"), Tls.preferred()),
                 LockLimits.defaults());
 
         String message = assertThrows(LockException.class, locker::preflight).getMessage();
@@ -159,8 +158,10 @@ class LockPreflightTest {
         ReadLocker locker = new ReadLocker(
                 scenario.clock,
                 scenario.timeline,
-                new ServerAddress("db/?allowLoadLocalInfile=true&x=", 3306),
-                new Account("a", "b"),
+                new ServerAccess(
+                        new ServerAddress("db/?allowLoadLocalInfile=true&x=", 3306),
+                        new Account("a", "b"),
+                        Tls.preferred()),
                 LockLimits.defaults());
 
         assertTrue(assertThrows(LockException.class, locker::preflight)

@@ -63,7 +63,11 @@ final class LockScenario {
 
     ReadLocker locker(LockLimits limits, String user, String password) {
         return new ReadLocker(
-                clock, timeline, new ServerAddress(server.host(), server.port()), new Account(user, password), limits);
+                clock,
+                timeline,
+                new ServerAccess(
+                        new ServerAddress(server.host(), server.port()), new Account(user, password), Tls.preferred()),
+                limits);
     }
 
     /** Runs a statement on a connection and thread of its own. */

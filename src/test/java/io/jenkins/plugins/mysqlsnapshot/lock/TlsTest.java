@@ -64,9 +64,10 @@ class TlsTest {
     }
 
     private static String cipher(DatabaseServer server) throws Exception {
-        Connector connector = new Connector(
+        Connector connector = new Connector(new ServerAccess(
                 new ServerAddress(server.host(), server.port()),
-                new Account(DatabaseServer.ROOT, DatabaseServer.ROOT_PASSWORD));
+                new Account(DatabaseServer.ROOT, DatabaseServer.ROOT_PASSWORD),
+                Tls.preferred()));
         try (Connection connection = connector.open(Duration.ofSeconds(5));
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Ssl_cipher'")) {
