@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -87,23 +88,21 @@ public final class ReadLocker implements AutoCloseable {
         timeline.record(
                 Phase.PREFLIGHT,
                 server + " is " + facts.product() + " on " + facts.hostname() + "; connection: "
-                        + access.tls().words(protocol) + "; lock: " + choice.reason() + blindSpots());
+                        + access.tls().words(protocol) + "; lock: " + choice.reason()
+                        + blindSpots().stream().map(line -> "; " + line).collect(Collectors.joining()));
         return facts;
     }
 
-    private String blindSpots() {
-        return facts.metadataLocksVisible()
-                ? ""
-                : "; sessions that hold tables while they are idle cannot be seen, and statements without a table are waited for"
-                        + " too (GRANT SELECT ON performance_schema.metadata_locks and .threads; in MySQL 5.7 and MariaDB also turn"
-                        + " on the instrument wait/lock/metadata/sql/mdl)";
-    }
-
-    /** What the manifest has to say about what was accepted although it bears no cut, or no trust. */
+    /** What the manifest has to say: what was accepted although it bears no cut or no trust, and what was not seen. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
+        warnings.addAll(blindSpots());
         access.tls().warning(protocol).ifPresent(warnings::add);
         return warnings;
+    }
+
+    private List<String> blindSpots() {
+        return Guard.blindSpots(facts, choice.strategy());
     }
 
     /** The strategy in use, as it stands in log and manifest. */
@@ -210,8 +209,8 @@ public final class ReadLocker implements AutoCloseable {
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
         session.position(new PositionReader(facts));
-        if (facts.metadataLocksVisible() && choice.strategy().heldQuery().isPresent()) {
-            watch.seesHeld(choice.strategy(), session.id());
+        if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
+            watch.tickets(session.id());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.lock.LockSample;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
@@ -68,6 +69,8 @@ final class ManifestWriter {
                         sinceStart(proof.lastSeenNanos()),
                         sinceStart(proof.provedNanos()),
                         sinceStart(locked + lock.held().toNanos()),
+                        sample(lock.before()),
+                        sample(lock.after()),
                         lock.statements()),
                 warnings(),
                 lines(timeline));
@@ -77,6 +80,15 @@ final class ManifestWriter {
         List<String> warnings = new ArrayList<>(locker.warnings());
         warnings.addAll(new FileLayout(server, request.pvcs()).warnings());
         return warnings;
+    }
+
+    private Manifest.Sample sample(LockSample sample) {
+        return new Manifest.Sample(
+                sinceStart(sample.atNanos()),
+                sample.connectionId(),
+                sample.namedLockHolder(),
+                sample.tickets(),
+                sample.position());
     }
 
     private double sinceStart(long nanos) {
