@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * BACKUP STAGE up to BLOCK_COMMIT: stops commits, DDL and writes to tables without transactions, and waits for no reader and
@@ -30,11 +29,10 @@ public final class BackupStage implements LockStrategy {
 
     /** The ticket keeps the name of an earlier stage (BACKUP_BLOCK_DDL, seen on 11.4.5). */
     @Override
-    public Optional<String> heldQuery() {
-        return Optional.of("SELECT 1 FROM performance_schema.metadata_locks m"
-                + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-                + " WHERE t.PROCESSLIST_ID = ? AND m.LOCK_STATUS = 'GRANTED' AND m.OBJECT_TYPE = 'BACKUP'"
-                + " AND m.LOCK_TYPE IN ('BACKUP_BLOCK_DDL', 'BACKUP_WAIT_COMMIT')");
+    public boolean isShownBy(List<LockTicket> tickets) {
+        return tickets.stream()
+                .anyMatch(
+                        ticket -> ticket.is("BACKUP", "BACKUP_BLOCK_DDL") || ticket.is("BACKUP", "BACKUP_WAIT_COMMIT"));
     }
 
     /** Not for UPDATE nor SELECT … FOR UPDATE of InnoDB, but for LOCK TABLES … WRITE (seen on 11.4.5). */
@@ -46,6 +44,11 @@ public final class BackupStage implements LockStrategy {
     @Override
     public boolean commitsGoOn() {
         return false;
+    }
+
+    @Override
+    public boolean stopsUnsafeWrites() {
+        return true;
     }
 
     @Override

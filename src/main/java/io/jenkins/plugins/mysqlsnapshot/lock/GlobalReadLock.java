@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * FLUSH TABLES WITH READ LOCK: stops all writes and commits of the server. Sound with durable settings and tables that
@@ -26,14 +25,12 @@ public final class GlobalReadLock implements LockStrategy {
         return "UNLOCK TABLES";
     }
 
+    /** MySQL's last ticket of the three, or MariaDB's (seen on 11.4.5). */
     @Override
-    public Optional<String> heldQuery() {
-        return Optional.of("SELECT 1 FROM performance_schema.metadata_locks m"
-                + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-                + " WHERE t.PROCESSLIST_ID = ? AND m.LOCK_STATUS = 'GRANTED'"
-                // MySQL's ticket, or MariaDB's (seen on 11.4.5)
-                + " AND ((m.OBJECT_TYPE = 'COMMIT' AND m.LOCK_TYPE = 'SHARED')"
-                + " OR (m.OBJECT_TYPE = 'BACKUP' AND m.LOCK_TYPE LIKE 'BACKUP_FTWRL%'))");
+    public boolean isShownBy(List<LockTicket> tickets) {
+        return tickets.stream()
+                .anyMatch(ticket -> ticket.is("COMMIT", "SHARED")
+                        || (ticket.object().equals("BACKUP") && ticket.type().startsWith("BACKUP_FTWRL")));
     }
 
     /** MariaDB has not closed tables for this lock since the release that brought BACKUP STAGE: readers do not matter there. */
@@ -45,6 +42,11 @@ public final class GlobalReadLock implements LockStrategy {
     @Override
     public boolean commitsGoOn() {
         return false;
+    }
+
+    @Override
+    public boolean stopsUnsafeWrites() {
+        return true;
     }
 
     @Override

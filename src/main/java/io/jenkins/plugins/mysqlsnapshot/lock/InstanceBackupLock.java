@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * LOCK INSTANCE FOR BACKUP: stops DDL and nothing else; the cut is one that InnoDB recovers from. Sound where all tables are
@@ -27,22 +26,24 @@ public final class InstanceBackupLock implements LockStrategy {
     }
 
     @Override
-    public Optional<String> heldQuery() {
-        return Optional.of("SELECT 1 FROM performance_schema.metadata_locks m"
-                + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-                + " WHERE t.PROCESSLIST_ID = ? AND m.LOCK_STATUS = 'GRANTED'"
-                + " AND m.OBJECT_TYPE = 'BACKUP LOCK' AND m.LOCK_TYPE = 'SHARED'");
+    public boolean isShownBy(List<LockTicket> tickets) {
+        return tickets.stream().anyMatch(ticket -> ticket.is("BACKUP LOCK", "SHARED"));
     }
 
-    /** Not for LOCK TABLES … WRITE (seen on 8.0.15). */
+    /** Not for LOCK TABLES … WRITE, but for an idle FLUSH TABLES … FOR EXPORT (seen on 8.0.15). */
     @Override
     public boolean waitsFor(StatementKind kind, ServerFacts facts) {
-        return kind == StatementKind.DDL;
+        return kind == StatementKind.DDL || kind == StatementKind.DDL_HELD;
     }
 
     @Override
     public boolean commitsGoOn() {
         return true;
+    }
+
+    @Override
+    public boolean stopsUnsafeWrites() {
+        return false;
     }
 
     @Override
@@ -52,12 +53,6 @@ public final class InstanceBackupLock implements LockStrategy {
                 demands.lacking(ServerFeature.INSTANCE_LOCK, "LOCK INSTANCE FOR BACKUP", "MySQL 8.0 and newer"));
         findings.addAll(demands.missing("BACKUP_ADMIN", "LOCK INSTANCE FOR BACKUP", "BACKUP_ADMIN"));
         findings.addAll(demands.apart(layout));
-        if (!facts.unsafeTables().isEmpty() && allowNonDurable) {
-            findings.add(new Finding(
-                    server,
-                    "writes go on under this lock, and these tables do not survive a crash: " + demands.unsafeTables(),
-                    "convert them to InnoDB, or use the lock global"));
-        }
         findings.addAll(demands.findings(this, allowNonDurable));
         return findings;
     }

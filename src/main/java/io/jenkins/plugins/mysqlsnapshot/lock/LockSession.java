@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The session that locks and does nothing else. A session is used for one attempt: any error ends it, since it may hold the
@@ -78,6 +80,31 @@ final class LockSession {
         } catch (SQLException e) {
             throw failed("reading the position", e);
         }
+    }
+
+    /** What the server counts this connection as now: a proxy may have changed it. */
+    long askId() throws LockException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw failed("CONNECTION_ID()", e);
+        }
+    }
+
+    /** Whether the binary log was rotated between the two, and nothing else was written. */
+    boolean onlyRotated(Position from, Position to) throws LockException {
+        List<BinlogRotation.Log> logs = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW BINARY LOGS")) {
+            while (row.next()) {
+                logs.add(new BinlogRotation.Log(row.getString(1), row.getLong(2)));
+            }
+        } catch (SQLException e) {
+            throw failed("SHOW BINARY LOGS", e);
+        }
+        return BinlogRotation.isAll(from, to, logs);
     }
 
     /** A sign of life: the lease begins anew. */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.List;
-import java.util.Optional;
 
 /** Which SQL keeps the server's files restorable while they are cut, and when that is sound. Stateless. */
 public sealed interface LockStrategy permits GlobalReadLock, InstanceBackupLock, BackupStage, PerconaBackupLock {
@@ -16,17 +15,22 @@ public sealed interface LockStrategy permits GlobalReadLock, InstanceBackupLock,
     /** Lets the lock go. */
     String unlockStatement();
 
-    /**
-     * Finds whether a session is seen to hold the lock: one row where it does. The one parameter is its connection id.
-     * Asked only where {@link ServerFacts#metadataLocksVisible()}; empty where no server shows it.
-     */
-    Optional<String> heldQuery();
+    /** Whether a server is known to show in {@code metadata_locks} who holds it. */
+    default boolean showsTickets() {
+        return true;
+    }
+
+    /** Whether a session with these tickets is seen to hold the lock. */
+    boolean isShownBy(List<LockTicket> tickets);
 
     /** Whether taking the lock on such a server would have to wait for what another session does, and stall others meanwhile. */
     boolean waitsFor(StatementKind kind, ServerFacts facts);
 
     /** Whether transactions commit under it: then the position is a range, and all files have to be cut at one instant. */
     boolean commitsGoOn();
+
+    /** Whether writes to tables without crash safety stop under it: then, and only then, a user may accept such tables. */
+    boolean stopsUnsafeWrites();
 
     /** Why this strategy would be unsound or impossible on such a server; empty where it is sound. */
     List<Finding> findings(String server, ServerFacts facts, VolumeLayout layout, boolean allowNonDurable);

@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * LOCK TABLES FOR BACKUP: stops DDL and writes to tables without transactions. Untested: no Percona Server could be had, all
@@ -28,8 +27,13 @@ public final class PerconaBackupLock implements LockStrategy {
     }
 
     @Override
-    public Optional<String> heldQuery() {
-        return Optional.empty();
+    public boolean showsTickets() {
+        return false;
+    }
+
+    @Override
+    public boolean isShownBy(List<LockTicket> tickets) {
+        return false;
     }
 
     @Override
@@ -39,6 +43,11 @@ public final class PerconaBackupLock implements LockStrategy {
 
     @Override
     public boolean commitsGoOn() {
+        return true;
+    }
+
+    @Override
+    public boolean stopsUnsafeWrites() {
         return true;
     }
 

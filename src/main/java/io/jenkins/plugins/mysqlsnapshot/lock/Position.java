@@ -3,14 +3,14 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 /**
  * Where a server's binary log stood under the lock.
  *
- * @param gtidSet the executed GTID set; empty where the server has none, and then proves nothing
+ * @param gtidSet the executed GTID set; empty where not every write has a GTID ({@code gtid_mode} other than ON)
  * @param serverUuid {@code @@server_uuid}; empty on MariaDB, which has none that a clone shares
  */
 public record Position(String binlogFile, long binlogOffset, String gtidSet, String serverUuid) {
 
     /**
      * Whether nothing was committed between the two. GTID sets decide where there are any, because
-     * {@code FLUSH BINARY LOGS} moves file and offset without any write.
+     * {@code FLUSH BINARY LOGS} moves file and offset without any write; without GTIDs, see {@link BinlogRotation}.
      */
     public boolean sameAs(Position other) {
         if (!serverUuid.equals(other.serverUuid)) {

@@ -16,11 +16,16 @@ final class PositionReader {
     private final String serverUuid;
     private final boolean binlogOff;
 
+    /** Else what a server has executed once says nothing of the writes that have no GTID. */
+    private final boolean everyWriteHasGtid;
+
     PositionReader(ServerFacts facts) {
         this.statement = facts.positionStatement();
         this.mariaDb = facts.isMariaDb();
         this.serverUuid = facts.serverUuid();
         this.binlogOff = facts.isOff("log_bin");
+        this.everyWriteHasGtid =
+                mariaDb || facts.variables().getOrDefault("gtid_mode", "OFF").equalsIgnoreCase("ON");
     }
 
     /** The form that this server knows. A missing privilege is left to preflight: the form is known then, too. */
@@ -55,7 +60,7 @@ final class PositionReader {
                 throw new SQLException("the server has no binary log position", "HY000");
             }
             // on MariaDB it has no such column
-            String gtids = mariaDb ? null : row.getString("Executed_Gtid_Set");
+            String gtids = mariaDb || !everyWriteHasGtid ? null : row.getString("Executed_Gtid_Set");
             return new Position(
                     row.getString("File"),
                     row.getLong("Position"),

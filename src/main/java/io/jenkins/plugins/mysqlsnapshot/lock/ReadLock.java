@@ -5,7 +5,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,17 +21,14 @@ public final class ReadLock {
     private final String server;
     private final LockStrategy strategy;
     private final LockLimits limits;
-    private final ServerFacts facts;
     private final WatchSession watch;
     private final LockSession session;
-    private final PositionReader positions;
+    private final HoldProof proof;
     private final long lockedNanos;
 
     /** One statement at a time on the session: the keeper's sign of life and the run's release are rivals. */
     private final ReentrantLock statements = new ReentrantLock();
 
-    private Position position;
-    private Position positionAfter;
     private boolean released;
     private long releasedNanos;
 
@@ -51,36 +47,33 @@ public final class ReadLock {
         this.server = server;
         this.strategy = strategy;
         this.limits = limits;
-        this.facts = facts;
         this.watch = watch;
         this.session = session;
-        this.positions = new PositionReader(facts);
+        this.proof = new HoldProof(clock, server, strategy, facts, watch, session);
         this.lockedNanos = lockedNanos;
     }
 
-    /** Reads the position; from here on a dead connection is noticed well within the lease. */
+    /** Takes the proof's first sample; from here on a dead connection is noticed well within the lease. */
     void begin() throws LockException {
         timeline.record(Phase.LOCKED, lockedNanos, "read lock held by connection " + session.id() + " of " + server);
         Duration third = limits.lease().dividedBy(3);
         session.bound(third.compareTo(LONGEST_ANSWER) < 0 ? third : LONGEST_ANSWER);
-        position = session.position(positions);
-        if (position == null) {
-            // without it the server's own word is all there is, so it has to be there from the beginning
-            proveSeen();
+        proof.begin();
+        if (position() == null) {
             timeline.record(Phase.POSITION, "none: the binary log is off; metadata_locks shows the lock as ours");
             return;
         }
-        timeline.record(Phase.POSITION, position + (strategy.commitsGoOn() ? "; commits go on" : ""));
+        timeline.record(Phase.POSITION, position() + (strategy.commitsGoOn() ? "; commits go on" : ""));
     }
 
     /** Where the server stood when the lock was taken; null where the binary log is off. */
     public Position position() {
-        return position;
+        return proof.before().position();
     }
 
     /** Where commits go on under the lock: where the server stood at the last proof. Else null: it has not moved. */
     public Position positionAfter() {
-        return positionAfter;
+        return strategy.commitsGoOn() && proof.after() != null ? proof.after().position() : null;
     }
 
     /** The session that holds it, as the server counts connections. */
@@ -124,82 +117,38 @@ public final class ReadLock {
      * only with the session or on its request), the server still counts the lock as its own where that can be seen, and
      * nothing was committed meanwhile; or, where commits go on, the position has only moved on, and ends the range.
      *
-     * @return the {@link Clock#nanoTime()} until which it is proved: read before the server was asked
      * @throws LockException when any of it does not hold
      */
-    public long prove() throws LockException {
+    public void prove() throws LockException {
         statements.lock();
         try {
             if (released) {
-                throw unproved("the lock was let go already");
+                throw proof.unproved("the lock was let go already");
             }
-            long provedNanos = clock.nanoTime();
-            provePosition(session.position(positions));
-            long holder = watch.namedLockHolder();
-            if (holder != session.id()) {
-                throw unproved("connection " + session.id() + " no longer holds the run's name (" + holder + " does)");
-            }
-            proveSeen();
+            proof.end();
             if (held().compareTo(limits.maxHold()) > 0) {
-                throw unproved("it was held " + held().toMillis() + " ms, longer than maxHold");
+                throw proof.unproved("it was held " + held().toMillis() + " ms, longer than maxHold");
             }
-            timeline.record(Phase.PROVED, "connection " + session.id() + " still holds the lock, " + positionWords());
-            return provedNanos;
+            timeline.record(
+                    Phase.PROVED, "connection " + session.id() + " still holds the lock, " + proof.positionWords());
         } finally {
             statements.unlock();
         }
     }
 
-    private void provePosition(Position now) throws LockException {
-        if (position == null) {
-            if (now != null) {
-                throw unproved("the binary log was turned on, at " + now);
-            }
-        } else if (strategy.commitsGoOn()) {
-            if (!now.canFollow(position)) {
-                throw unproved("the position went from " + position + " back to " + now);
-            }
-            positionAfter = now;
-        } else if (!now.sameAs(position)) {
-            throw unproved("the position moved from " + position + " to " + now);
-        }
+    /** What the server said right after the lock was taken. */
+    public LockSample before() {
+        return proof.before();
     }
 
-    private void proveSeen() throws LockException {
-        if (seen() && !watch.seesHeld(strategy, session.id())) {
-            throw unproved("metadata_locks does not show the lock as held by connection " + session.id());
-        }
-    }
-
-    /** Whether the server shows who holds this lock. */
-    private boolean seen() {
-        return facts.metadataLocksVisible() && strategy.heldQuery().isPresent();
-    }
-
-    /** What was proved of the position, in words. */
-    private String positionWords() {
-        if (position == null) {
-            return "there is no position: the binary log is off";
-        }
-        return positionAfter == null
-                ? "the position has not moved"
-                : "commits went on, the position has moved to " + positionAfter;
+    /** What it said at the last proof, which it passed; null before one. */
+    public LockSample after() {
+        return proof.after();
     }
 
     /** What the last proof rests on, a sentence each. */
     public List<String> statements() {
-        List<String> statements = new ArrayList<>();
-        statements.add("connection " + session.id() + " held the lock before the first request and after the last cut");
-        if (seen()) {
-            statements.add("metadata_locks showed the lock as its own after the last cut");
-        }
-        statements.add(positionWords());
-        return statements;
-    }
-
-    private LockException unproved(String found) {
-        return new LockException(
-                new Finding(server, "the lock cannot be proved: " + found, "run it again; what was cut is not used"));
+        return proof.statements();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -30,35 +31,37 @@ public final class ReadLocker implements AutoCloseable {
 
     private final Clock clock;
     private final Timeline timeline;
+    private final ServerAccess access;
     private final Connector connector;
     private final LockLimits limits;
     private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
     private WatchSession watch;
     private ServerFacts facts;
+    private String protocol;
     private VolumeLayout layout;
     private StrategyChoice choice;
     private ReadLock held;
 
     /** For storage of which nothing is known. */
-    public ReadLocker(Clock clock, Timeline timeline, ServerAddress address, Account account, LockLimits limits) {
-        this(clock, timeline, address, account, limits, facts -> VolumeLayout.UNKNOWN);
+    public ReadLocker(Clock clock, Timeline timeline, ServerAccess access, LockLimits limits) {
+        this(clock, timeline, access, limits, facts -> VolumeLayout.UNKNOWN);
     }
 
     /** @param layouts how the files of such a server lie on what is cut */
     public ReadLocker(
             Clock clock,
             Timeline timeline,
-            ServerAddress address,
-            Account account,
+            ServerAccess access,
             LockLimits limits,
             Function<ServerFacts, VolumeLayout> layouts) {
         this.layouts = layouts;
         this.clock = clock;
         this.timeline = timeline;
-        this.connector = new Connector(address, account);
+        this.connector = new Connector(access);
         this.limits = limits;
-        this.server = "server " + address;
+        this.access = access;
+        this.server = "server " + access.address();
     }
 
     /**
@@ -67,13 +70,14 @@ public final class ReadLocker implements AutoCloseable {
      * @throws LockException with all findings at once
      */
     public ServerFacts preflight() throws LockException {
-        List<Finding> findings = new ArrayList<>(connector.address().findings());
+        List<Finding> findings = new ArrayList<>(access.findings());
         findings.addAll(limits.findings());
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
         watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
         facts = watch.inspect();
+        protocol = watch.tlsProtocol();
         layout = layouts.apply(facts);
         choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
         findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
@@ -83,22 +87,22 @@ public final class ReadLocker implements AutoCloseable {
         }
         timeline.record(
                 Phase.PREFLIGHT,
-                server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason()
-                        + blindSpots());
+                server + " is " + facts.product() + " on " + facts.hostname() + "; connection: "
+                        + access.tls().words(protocol) + "; lock: " + choice.reason()
+                        + blindSpots().stream().map(line -> "; " + line).collect(Collectors.joining()));
         return facts;
     }
 
-    private String blindSpots() {
-        return facts.metadataLocksVisible()
-                ? ""
-                : "; sessions that hold tables while they are idle cannot be seen, and statements without a table are waited for"
-                        + " too (GRANT SELECT ON performance_schema.metadata_locks and .threads; in MySQL 5.7 and MariaDB also turn"
-                        + " on the instrument wait/lock/metadata/sql/mdl)";
+    /** What the manifest has to say: what was accepted although it bears no cut or no trust, and what was not seen. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
+        warnings.addAll(blindSpots());
+        access.tls().warning(protocol).ifPresent(warnings::add);
+        return warnings;
     }
 
-    /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
-    public List<String> warnings() {
-        return choice.strategy().warnings(facts, layout);
+    private List<String> blindSpots() {
+        return Guard.blindSpots(facts, choice.strategy());
     }
 
     /** The strategy in use, as it stands in log and manifest. */
@@ -205,8 +209,8 @@ public final class ReadLocker implements AutoCloseable {
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
         session.position(new PositionReader(facts));
-        if (facts.metadataLocksVisible() && choice.strategy().heldQuery().isPresent()) {
-            watch.seesHeld(choice.strategy(), session.id());
+        if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
+            watch.tickets(session.id());
         }
     }
 

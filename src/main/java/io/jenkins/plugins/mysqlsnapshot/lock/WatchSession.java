@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,12 @@ final class WatchSession implements AutoCloseable {
 
     /** The name that tells all controllers that one of them is at work on this server. */
     static final String NAMED_LOCK = "mysql-consistent-snapshot";
+
+    private static final String TICKETS = "SELECT m.OBJECT_TYPE, m.LOCK_TYPE, m.LOCK_DURATION"
+            + " FROM performance_schema.metadata_locks m JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
+            + " WHERE t.PROCESSLIST_ID = ? AND m.LOCK_STATUS = 'GRANTED'"
+            + " AND m.OBJECT_TYPE IN ('GLOBAL', 'COMMIT', 'BACKUP LOCK', 'BACKUP')"
+            + " ORDER BY m.OBJECT_TYPE DESC, m.LOCK_TYPE";
 
     private final Connection connection;
     private final ServerAddress address;
@@ -53,6 +60,16 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** The version of TLS that this connection speaks, in the server's words; empty where it is not encrypted. */
+    String tlsProtocol() throws LockException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Ssl_version'")) {
+            return row.next() ? row.getString(2) : "";
+        } catch (SQLException e) {
+            throw failed("reading Ssl_version", e);
+        }
+    }
+
     /** What the other sessions do; our own, this one and the locking one, are left out. */
     List<RunningStatement> others(ServerFacts facts, long lockingId) throws LockException {
         try {
@@ -73,14 +90,17 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
-    /** Whether this connection is seen to hold the lock of a strategy. */
-    boolean seesHeld(LockStrategy strategy, long connectionId) throws LockException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(strategy.heldQuery().orElseThrow())) {
+    /** The locks of the whole server that this connection is seen to have been granted. */
+    List<LockTicket> tickets(long connectionId) throws LockException {
+        List<LockTicket> tickets = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(TICKETS)) {
             statement.setLong(1, connectionId);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next();
+                while (row.next()) {
+                    tickets.add(new LockTicket(row.getString(1), row.getString(2), row.getString(3)));
+                }
             }
+            return List.copyOf(tickets);
         } catch (SQLException e) {
             throw failed("reading metadata_locks", e);
         }

@@ -1,13 +1,12 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.model.Computer;
-import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockKeeper;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,14 +34,9 @@ final class HeldLock {
 
     /** Checks the server, locks it and begins to keep the lock alive; what fails on the way is closed again. */
     static HeldLock take(
-            Clock clock,
-            Timeline timeline,
-            ServerAddress server,
-            Account account,
-            LockLimits limits,
-            Consumer<String> onLost)
+            Clock clock, Timeline timeline, ServerAccess server, LockLimits limits, Consumer<String> onLost)
             throws LockException, InterruptedException {
-        ReadLocker locker = new ReadLocker(clock, timeline, server, account, limits);
+        ReadLocker locker = new ReadLocker(clock, timeline, server, limits);
         try {
             locker.preflight();
             HeldLock held = new HeldLock(clock, locker, locker.acquire(), limits, onLost);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockTicket;
 import io.jenkins.plugins.mysqlsnapshot.lock.Position;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Instant;
@@ -82,6 +83,8 @@ public record Manifest(
     /**
      * The evidence, in order: milliseconds since the run began, all by one monotonic clock.
      *
+     * @param before what the server said after the lock was taken and before the first request
+     * @param after what it said after the last cut and before the lock was let go; the same connection, tickets and position
      * @param statements what was found to hold, in words
      */
     public record Proof(
@@ -90,7 +93,20 @@ public record Manifest(
             double cutSeenMillis,
             double provedMillis,
             double unlockedMillis,
+            Sample before,
+            Sample after,
             List<String> statements) {}
+
+    /**
+     * What the server said of the lock at one moment.
+     *
+     * @param connectionId as the locking session was told
+     * @param namedLockHolder whom the watching session saw hold the run's name: the same
+     * @param tickets the locks it was seen to have been granted; null where this server or account shows none
+     * @param position null where the binary log is off
+     */
+    public record Sample(
+            double millis, long connectionId, long namedLockHolder, List<LockTicket> tickets, Position position) {}
 
     /** One event of the timeline. */
     public record Line(String phase, Instant at, double millis, String detail) {}

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.lock.LockSample;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
@@ -48,7 +49,10 @@ final class ManifestWriter {
                 clock.now(),
                 request.origin(),
                 new Manifest.Server(
-                        request.server().toString(), server.product(), server.hostname(), server.serverUuid()),
+                        request.server().address().toString(),
+                        server.product(),
+                        server.hostname(),
+                        server.serverUuid()),
                 lock.position(),
                 lock.positionAfter(),
                 cuts.stream().map(ManifestWriter::snapshot).toList(),
@@ -65,6 +69,8 @@ final class ManifestWriter {
                         sinceStart(proof.lastSeenNanos()),
                         sinceStart(proof.provedNanos()),
                         sinceStart(locked + lock.held().toNanos()),
+                        sample(lock.before()),
+                        sample(lock.after()),
                         lock.statements()),
                 warnings(),
                 lines(timeline));
@@ -74,6 +80,15 @@ final class ManifestWriter {
         List<String> warnings = new ArrayList<>(locker.warnings());
         warnings.addAll(new FileLayout(server, request.pvcs()).warnings());
         return warnings;
+    }
+
+    private Manifest.Sample sample(LockSample sample) {
+        return new Manifest.Sample(
+                sinceStart(sample.atNanos()),
+                sample.connectionId(),
+                sample.namedLockHolder(),
+                sample.tickets(),
+                sample.position());
     }
 
     private double sinceStart(long nanos) {

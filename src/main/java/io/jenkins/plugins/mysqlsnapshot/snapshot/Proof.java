@@ -19,7 +19,8 @@ record Proof(long firstRequestedNanos, long lastSeenNanos, long provedNanos) {
      * @throws SnapshotException when a cut was not asked for under the lock
      */
     static Proof of(ReadLock lock, List<CutSnapshot> cuts) throws LockException, SnapshotException {
-        long provedNanos = lock.prove();
+        lock.prove();
+        long provedNanos = lock.after().atNanos();
         long requested = cuts.get(0).requestedNanos();
         long seen = cuts.get(0).seenNanos();
         for (CutSnapshot cut : cuts) {

@@ -1,8 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
-import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.util.List;
 
@@ -13,8 +12,7 @@ import java.util.List;
  * @param setName the set's id, a DNS label; null to have one made
  */
 public record SnapshotRequest(
-        ServerAddress server,
-        Account account,
+        ServerAccess server,
         LockLimits lockLimits,
         String namespace,
         List<String> pvcs,

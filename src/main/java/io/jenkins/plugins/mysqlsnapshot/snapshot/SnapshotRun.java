@@ -40,8 +40,7 @@ public final class SnapshotRun implements AutoCloseable {
         this.client = client;
         this.request = request;
         this.locker = new ReadLocker(
-                clock, timeline, request.server(), request.account(), request.lockLimits(), facts -> new FileLayout(
-                                facts, request.pvcs())
+                clock, timeline, request.server(), request.lockLimits(), facts -> new FileLayout(facts, request.pvcs())
                         .layout());
     }
 
@@ -57,18 +56,15 @@ public final class SnapshotRun implements AutoCloseable {
         Proof proof;
         try {
             Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
-            cut.create(end);
-            awaitCut(lock, end);
+            await(lock, end, cut::create, "the Kubernetes API's answer for");
+            await(lock, end, cut::awaitCut, "the cut of");
             proof = Proof.of(lock, cut.cuts());
             lock.release("every volume is cut");
         } catch (SnapshotException | LockException | VolumeException | InterruptedException | RuntimeException e) {
             undo(lock, e);
             throw e;
         }
-        ManifestWriter writer = new ManifestWriter(clock, timeline, request, locker, preflight.server(), lock);
-        Manifest manifest = writer.write(setId, cut.cuts(), proof);
-        mark(manifest);
-        return manifest;
+        return accept(new ManifestWriter(clock, timeline, request, locker, preflight.server(), lock), setId, proof);
     }
 
     private record Preflight(ServerFacts server, VolumePlan plan) {}
@@ -103,14 +99,19 @@ public final class SnapshotRun implements AutoCloseable {
         return new Preflight(server, plan);
     }
 
-    /** Waits for the cut with a sign of life at a third of the lease; never longer than the lock may be held. */
-    private void awaitCut(ReadLock lock, Deadline end)
+    /** Something of the storage that takes its time; false at the deadline. */
+    private interface Wait {
+        boolean until(Deadline deadline) throws VolumeException, InterruptedException;
+    }
+
+    /** Waits with a sign of life at a third of the lease; never longer than the lock may be held. */
+    private void await(ReadLock lock, Deadline end, Wait wait, String what)
             throws SnapshotException, LockException, VolumeException, InterruptedException {
         LockLimits limits = request.lockLimits();
-        while (!cut.awaitCut(end.orAfter(limits.lease().dividedBy(3)))) {
+        while (!wait.until(end.orAfter(limits.lease().dividedBy(3)))) {
             if (end.hasPassed()) {
                 throw new SnapshotException(new Finding(
-                        "cut of " + request.pvcs(),
+                        what + " " + request.pvcs(),
                         "not seen within maxHold (" + limits.maxHold().toMillis() + " ms)",
                         "see kubectl describe volumesnapshot and the CSI driver's log, or raise maxHold"));
             }
@@ -143,10 +144,13 @@ public final class SnapshotRun implements AutoCloseable {
         }
     }
 
-    /** Only this makes the set count; if it cannot be done, the set is not kept. */
-    private void mark(Manifest manifest) throws VolumeException, InterruptedException {
+    /** Only the mark makes the set count; if it cannot be done, the set is not kept. */
+    private Manifest accept(ManifestWriter writer, String setId, Proof proof)
+            throws VolumeException, InterruptedException {
         try {
+            Manifest manifest = writer.write(setId, cut.cuts(), proof);
             cut.mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
+            return manifest;
         } catch (VolumeException | InterruptedException | RuntimeException e) {
             discard(e);
             throw e;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -21,25 +22,52 @@ final class ApiCalls implements AutoCloseable {
         this.clock = clock;
     }
 
-    /**
-     * Starts one call for each item at once and waits until all have ended. A call tells its outcome by itself and does not throw.
-     *
-     * @return whether all have ended before the deadline
-     */
-    <T> boolean each(List<T> items, Consumer<T> call, Deadline deadline) throws InterruptedException {
-        Bell ended = new Bell();
-        AtomicInteger running = new AtomicInteger(items.size());
+    /** Calls that are under way. */
+    final class Round {
+        private final Bell ended = new Bell();
+        private final AtomicInteger running;
+
+        private Round(int calls) {
+            this.running = new AtomicInteger(calls);
+        }
+
+        /**
+         * Waits until all have ended, or one has ended and this holds.
+         *
+         * @return whether one of it is so before the deadline
+         */
+        boolean await(BooleanSupplier enough, Deadline deadline) throws InterruptedException {
+            return clock.await(ended, () -> running.get() == 0 || enough.getAsBoolean(), deadline);
+        }
+
+        private void end() {
+            running.decrementAndGet();
+            ended.ring();
+        }
+    }
+
+    /** Starts one call for each item at once. A call tells its outcome by itself and does not throw. */
+    <T> Round start(List<T> items, Consumer<T> call) {
+        Round round = new Round(items.size());
         for (T item : items) {
             threads.execute(() -> {
                 try {
                     call.accept(item);
                 } finally {
-                    running.decrementAndGet();
-                    ended.ring();
+                    round.end();
                 }
             });
         }
-        return clock.await(ended, () -> running.get() == 0, deadline);
+        return round;
+    }
+
+    /**
+     * Starts them and waits until all have ended.
+     *
+     * @return whether all have ended before the deadline
+     */
+    <T> boolean each(List<T> items, Consumer<T> call, Deadline deadline) throws InterruptedException {
+        return start(items, call).await(() -> false, deadline);
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import java.util.function.Predicate;
 public final class VolumeCut implements AutoCloseable {
 
     private static final Duration OPEN_BUDGET = Duration.ofSeconds(15);
+    private static final Duration OTHER_ANSWERS = Duration.ofMillis(500);
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -40,6 +40,7 @@ public final class VolumeCut implements AutoCloseable {
     private final CutBoard board;
     private final ApiCalls calls;
     private final CutWatches watches;
+    private ApiCalls.Round creates;
 
     private VolumeCut(KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits) {
         this.client = client;
@@ -122,24 +123,32 @@ public final class VolumeCut implements AutoCloseable {
     /**
      * Asks for all snapshots at once and waits for the server's answers.
      *
-     * @throws VolumeException when one was refused, or not answered in time; the others may exist until {@link #discard}
+     * @return false at the deadline; may be called again, then it only waits
+     * @throws VolumeException when one was refused, or its answer was lost; the others may exist until {@link #discard}
      */
-    public void create(Deadline deadline) throws VolumeException, InterruptedException {
-        timeline.record(Phase.CREATE, "asking for " + names());
-        // before the first of them starts: whoever is interrupted from here on has to look for all of them
-        plan.snapshots().forEach(planned -> board.sent(planned, clock.nanoTime()));
-        boolean answered = calls.each(plan.snapshots(), this::create, deadline);
-        List<Finding> findings = new ArrayList<>();
-        for (CutBoard.View one : board.views()) {
-            if (one.failure() != null) {
-                findings.add(ApiFailure.finding(one.planned().subject(), one.failure()));
-            } else if (!answered && one.request() != CutBoard.Request.CREATED) {
-                findings.add(ApiFailure.silence(one.planned().subject()));
-            }
+    public boolean create(Deadline deadline) throws VolumeException, InterruptedException {
+        if (creates == null) {
+            timeline.record(Phase.CREATE, "asking for " + names());
+            // before the first of them starts: whoever is interrupted from here on has to look for all of them
+            plan.snapshots().forEach(planned -> board.sent(planned, clock.nanoTime()));
+            creates = calls.start(plan.snapshots(), this::create);
         }
-        if (!findings.isEmpty()) {
-            throw new VolumeException(findings);
+        if (!creates.await(() -> !failedCreates().isEmpty(), deadline)) {
+            return false;
         }
+        if (!failedCreates().isEmpty()) {
+            // the lock is held: the others' answers are worth a moment, no more
+            creates.await(() -> false, clock.deadline(OTHER_ANSWERS));
+            throw new VolumeException(failedCreates());
+        }
+        return true;
+    }
+
+    private List<Finding> failedCreates() {
+        return board.views().stream()
+                .filter(one -> one.failure() != null)
+                .map(one -> ApiFailure.finding(one.planned().subject(), one.failure()))
+                .toList();
     }
 
     private void create(PlannedSnapshot planned) {

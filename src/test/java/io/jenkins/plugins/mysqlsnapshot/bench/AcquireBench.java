@@ -7,7 +7,9 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
@@ -83,8 +85,10 @@ class AcquireBench {
         try (ReadLocker locker = new ReadLocker(
                 clock,
                 timeline,
-                new ServerAddress(mysql.server().host(), mysql.server().port()),
-                new Account("backup", "backup-Secret-7"),
+                new ServerAccess(
+                        new ServerAddress(mysql.server().host(), mysql.server().port()),
+                        new Account("backup", "backup-Secret-7"),
+                        Tls.preferred()),
                 LockLimits.defaults())) {
             locker.preflight();
             locker.acquire().release("the benchmark says so");

@@ -30,6 +30,7 @@ class LockPreflightTest {
         LockScenario.prepare(mysql.server());
         mysql.server().createAccount("nobody", "x");
         mysql.server().createAccount("blind", "x", "RELOAD, PROCESS, REPLICATION CLIENT ON *.*");
+        mysql.server().createAccount("plain", "x", "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*");
         mysql.server().execute("CREATE ROLE backup_role");
         mysql.server().createAccount("member", "x");
         for (String grant : LockScenario.GRANTS) {
@@ -55,7 +56,20 @@ class LockPreflightTest {
 
             assertTrue(facts.metadataLocksVisible());
             assertEquals("MySQL 8.0.15", facts.product());
-            assertEquals(List.of(), locker.warnings());
+            assertEquals(List.of(), LockScenario.warnings(locker));
+        }
+    }
+
+    @Test
+    void whatTheGuardCannotSeeIsSaidInLogAndManifest() throws Exception {
+        try (ReadLocker locker = scenario.locker(LockLimits.defaults(), "plain", "x")) {
+            locker.preflight();
+
+            assertEquals(1, LockScenario.warnings(locker).size());
+            String warning = LockScenario.warnings(locker).get(0);
+            assertTrue(warning.startsWith("sessions that hold tables while they are idle cannot be seen"), warning);
+            assertTrue(warning.contains("GRANT SELECT ON performance_schema.metadata_locks and .threads"), warning);
+            assertTrue(scenario.details(Phase.PREFLIGHT).get(0).endsWith("; " + warning));
         }
     }
 
@@ -109,7 +123,7 @@ class LockPreflightTest {
 
             try (ReadLocker locker = scenario.locker(LockLimits.defaults().withAllowNonDurable(true))) {
                 locker.preflight();
-                assertEquals(2, locker.warnings().size());
+                assertEquals(2, LockScenario.warnings(locker).size());
             }
         } finally {
             mysql.server().execute("SET GLOBAL sync_binlog = 1", "SET GLOBAL innodb_flush_log_at_trx_commit = 1");
@@ -130,8 +144,7 @@ class LockPreflightTest {
         ReadLocker locker = new ReadLocker(
                 scenario.clock,
                 scenario.timeline,
-                new ServerAddress("127.0.0.1", 1),
-                new Account("a", "b"),
+                new ServerAccess(new ServerAddress("127.0.0.1", 1), new Account("a", "b"), Tls.preferred()),
                 LockLimits.defaults());
 
         String message = assertThrows(LockException.class, locker::preflight).getMessage();
@@ -145,8 +158,10 @@ class LockPreflightTest {
         ReadLocker locker = new ReadLocker(
                 scenario.clock,
                 scenario.timeline,
-                new ServerAddress("db/?allowLoadLocalInfile=true&x=", 3306),
-                new Account("a", "b"),
+                new ServerAccess(
+                        new ServerAddress("db/?allowLoadLocalInfile=true&x=", 3306),
+                        new Account("a", "b"),
+                        Tls.preferred()),
                 LockLimits.defaults());
 
         assertTrue(assertThrows(LockException.class, locker::preflight)

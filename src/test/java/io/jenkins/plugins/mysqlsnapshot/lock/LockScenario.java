@@ -62,14 +62,25 @@ final class LockScenario {
     }
 
     ReadLocker locker(LockLimits limits, String user, String password) {
-        return new ReadLocker(
-                clock, timeline, new ServerAddress(server.host(), server.port()), new Account(user, password), limits);
+        return locker(limits, user, password, server.port());
     }
 
     /** The README's account, through whatever listens at this port. */
     ReadLocker locker(LockLimits limits, int port) {
+        return locker(limits, USER, PASSWORD, port);
+    }
+
+    private ReadLocker locker(LockLimits limits, String user, String password, int port) {
+        ServerAddress address = new ServerAddress(server.host(), port);
         return new ReadLocker(
-                clock, timeline, new ServerAddress(server.host(), port), new Account(USER, PASSWORD), limits);
+                clock, timeline, new ServerAccess(address, new Account(user, password), Tls.preferred()), limits);
+    }
+
+    /** What is warned of, beside that tests on loopback do without a certificate. */
+    static List<String> warnings(ReadLocker locker) {
+        return locker.warnings().stream()
+                .filter(warning -> !warning.startsWith("the connection was "))
+                .toList();
     }
 
     /** Runs a statement on a connection and thread of its own. */

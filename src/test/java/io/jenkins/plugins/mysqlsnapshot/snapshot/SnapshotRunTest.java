@@ -2,12 +2,14 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockTicket;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
@@ -84,6 +86,42 @@ class SnapshotRunTest {
                             .map(Event::phase)
                             .filter(phase -> phase.compareTo(Phase.LOCKED) >= 0 && phase != Phase.POSITION)
                             .toList());
+        }
+    }
+
+    @Test
+    void theProofIsInTheManifestAsWhatTheServerSaidBeforeTheRequestAndAfterTheCut() throws Exception {
+        try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
+            Manifest manifest = scenario.take(run);
+
+            Manifest.Proof proof = manifest.proof();
+            assertTrue(proof.lockedMillis() <= proof.before().millis(), proof::toString);
+            assertTrue(proof.before().millis() <= proof.requestedMillis(), proof::toString);
+            assertTrue(proof.cutSeenMillis() <= proof.after().millis(), proof::toString);
+            assertTrue(proof.after().millis() <= proof.unlockedMillis(), proof::toString);
+            for (Manifest.Sample sample : List.of(proof.before(), proof.after())) {
+                assertEquals(manifest.lock().connectionId(), sample.connectionId());
+                assertEquals(manifest.lock().connectionId(), sample.namedLockHolder());
+                assertEquals(manifest.position(), sample.position());
+                assertEquals(
+                        List.of(
+                                new LockTicket("GLOBAL", "SHARED", "EXPLICIT"),
+                                new LockTicket("COMMIT", "SHARED", "EXPLICIT")),
+                        sample.tickets());
+            }
+        }
+    }
+
+    @Test
+    void withoutTheRightToSeeThemTheProofHasNoTicketsRatherThanEmptyOnes() throws Exception {
+        mysql.server().execute("REVOKE SELECT ON performance_schema.metadata_locks FROM " + SnapshotScenario.USER);
+        try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
+            Manifest manifest = scenario.take(run);
+
+            assertNull(manifest.proof().after().tickets());
+            assertEquals(List.of(), ManifestSchema.violations(manifest.toJson()));
+        } finally {
+            mysql.server().execute("GRANT SELECT ON performance_schema.metadata_locks TO " + SnapshotScenario.USER);
         }
     }
 

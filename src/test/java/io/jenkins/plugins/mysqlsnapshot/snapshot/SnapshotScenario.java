@@ -13,7 +13,9 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.Position;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
@@ -85,8 +87,8 @@ public final class SnapshotScenario implements AutoCloseable {
 
     public SnapshotRequest request(LockLimits lockLimits, String setName) {
         return new SnapshotRequest(
-                new ServerAddress(server.host(), server.port()),
-                new Account(USER, PASSWORD),
+                new ServerAccess(
+                        new ServerAddress(server.host(), server.port()), new Account(USER, PASSWORD), Tls.preferred()),
                 lockLimits,
                 NAMESPACE,
                 List.of(PVC),

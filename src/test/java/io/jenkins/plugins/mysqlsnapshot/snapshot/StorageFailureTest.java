@@ -76,6 +76,17 @@ class StorageFailureTest {
     }
 
     @Test
+    void anApiThatAnswersLaterThanTheLeaseDoesNotCostTheLock() throws Exception {
+        scenario.cluster.answerLate("create", "volumesnapshots", Duration.ofMillis(2500));
+
+        try (SnapshotRun run = scenario.run(LockLimits.defaults().withLease(Duration.ofSeconds(2)))) {
+            Manifest manifest = scenario.take(run);
+
+            assertTrue(manifest.lock().heldMillis() > 2000, manifest.lock()::toString);
+        }
+    }
+
+    @Test
     void aCutThatNeverComesIsGivenUpAtMaxHold() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
 

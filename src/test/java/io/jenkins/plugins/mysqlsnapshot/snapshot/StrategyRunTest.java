@@ -31,6 +31,9 @@ class StrategyRunTest {
         assertEquals("instance", manifest.lock().strategy());
         assertNotNull(manifest.positionAfter());
         assertTrue(manifest.proof().statements().stream().anyMatch(line -> line.startsWith("commits went on")));
+        assertEquals(manifest.position(), manifest.proof().before().position());
+        assertEquals(manifest.positionAfter(), manifest.proof().after().position());
+        assertEquals("BACKUP LOCK", manifest.proof().after().tickets().get(0).object());
     }
 
     @Test

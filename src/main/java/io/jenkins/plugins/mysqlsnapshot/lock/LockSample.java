@@ -1,0 +1,15 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import java.util.List;
+
+/**
+ * What the server said of the held lock at one moment: a piece of the proof.
+ *
+ * @param atNanos {@link io.jenkins.plugins.mysqlsnapshot.timeline.Clock#nanoTime()}, read before the server was asked
+ * @param connectionId as the locking session itself was told
+ * @param namedLockHolder the connection that the watching session sees hold the run's name
+ * @param tickets the locks that the watching session sees granted to it; null where this server or account shows none
+ * @param position null where the binary log is off
+ */
+public record LockSample(
+        long atNanos, long connectionId, long namedLockHolder, List<LockTicket> tickets, Position position) {}
