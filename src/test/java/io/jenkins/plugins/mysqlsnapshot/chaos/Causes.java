@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class Causes {
 
     private static final Pattern CONNECTION = Pattern.compile(
-            "connection is gone|did not answer|does not answer|cannot be reached|cannot be proved|no answer|is still there");
+            "connection is gone|no connection|did not answer|does not answer|cannot be reached|cannot be proved|no answer|is still there");
 
     private Causes() {}
 

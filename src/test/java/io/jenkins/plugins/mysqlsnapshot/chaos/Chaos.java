@@ -41,6 +41,8 @@ final class Chaos {
     private PrintWriter lines;
     private int runs;
     private int accepted;
+    private int faults;
+    private int faultsUnderTheLock;
 
     Chaos(Path folder, List<Long> seeds) {
         this.folder = folder;
@@ -95,6 +97,8 @@ final class Chaos {
         String word = "broken";
         if (outcome != null) {
             boolean isAccepted = outcome.accepted();
+            faults += result.fact().happened() ? 1 : 0;
+            faultsUnderTheLock += result.fact().held() ? 1 : 0;
             accepted += isAccepted ? 1 : 0;
             if (!isAccepted) {
                 failures.merge(cause(result), 1, Integer::sum);
@@ -140,7 +144,8 @@ final class Chaos {
 
     private synchronized String summary(Duration took) {
         return "chaos: " + runs + " runs, " + accepted + " accepted, " + (runs - accepted) + " failed " + failures
-                + ", " + skipped.size() + " skipped " + skipped + ", " + broken.size() + " broken, " + took.toSeconds()
+                + ", " + faults + " faults came, " + faultsUnderTheLock + " of them under the lock, " + skipped.size()
+                + " skipped " + skipped + ", " + broken.size() + " broken, " + took.toSeconds()
                 + " s";
     }
 }

@@ -11,7 +11,9 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.fixture.TcpProxy;
 import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -124,8 +126,8 @@ final class ChaosWorld implements AutoCloseable {
 
     SnapshotRequest request(Plan plan) {
         return new SnapshotRequest(
-                new ServerAddress("127.0.0.1", proxy.port()),
-                new Account(USER, PASSWORD),
+                new ServerAccess(
+                        new ServerAddress("127.0.0.1", proxy.port()), new Account(USER, PASSWORD), Tls.preferred()),
                 plan.limits(),
                 NAMESPACE,
                 List.of(plan.bootsClone() ? FULL : LIGHT),

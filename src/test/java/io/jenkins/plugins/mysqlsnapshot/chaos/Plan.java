@@ -73,7 +73,9 @@ record Plan(
             }
         }
         Fault fault = bootsClone ? Fault.NONE : fault(random);
-        Duration maxHold = millis(random, 1000, 3000);
+        // a JVM's events are heard late: there the hold has to be long enough for a fault to hit it
+        boolean jvm = fault.group() == Fault.Group.JVM;
+        Duration maxHold = jvm ? Duration.ofSeconds(4) : millis(random, 1000, 3000);
         LockLimits limits = LockLimits.defaults()
                 .withLease(Duration.ofSeconds(2))
                 .withAttemptBound(millis(random, 50, 600))
@@ -95,7 +97,7 @@ record Plan(
                 trigger(fault, random),
                 random.nextBoolean() ? Duration.ZERO : millis(random, 1, 300),
                 length(fault, random),
-                random.nextInt(3) == 0 ? Duration.ZERO : millis(random, 1, 500),
+                cutDelay(jvm, random),
                 bootsClone);
     }
 
@@ -148,6 +150,13 @@ record Plan(
 
     private static Duration length(Fault fault, SplittableRandom random) {
         return fault == Fault.JVM_STOPPED ? millis(random, 300, 3500) : millis(random, 300, 4000);
+    }
+
+    private static Duration cutDelay(boolean jvm, SplittableRandom random) {
+        if (jvm) {
+            return millis(random, 300, 1000);
+        }
+        return random.nextInt(3) == 0 ? Duration.ZERO : millis(random, 1, 500);
     }
 
     private static <T> T one(SplittableRandom random, List<T> all) {
