@@ -67,7 +67,8 @@ abstract class LockOnAnyServer extends DialectFacts {
             server.execute("KILL " + lock.connectionId());
 
             insert.get(5, TimeUnit.SECONDS);
-            assertThrows(LockException.class, lock::prove);
+            LockException lost = assertThrows(LockException.class, lock::prove);
+            assertTrue(lost.getMessage().contains("the connection is gone"), lost.getMessage());
         }
     }
 

@@ -62,12 +62,18 @@ final class LockScenario {
     }
 
     ReadLocker locker(LockLimits limits, String user, String password) {
+        return locker(limits, user, password, server.port());
+    }
+
+    /** The README's account, through whatever listens at this port. */
+    ReadLocker locker(LockLimits limits, int port) {
+        return locker(limits, USER, PASSWORD, port);
+    }
+
+    private ReadLocker locker(LockLimits limits, String user, String password, int port) {
+        ServerAddress address = new ServerAddress(server.host(), port);
         return new ReadLocker(
-                clock,
-                timeline,
-                new ServerAccess(
-                        new ServerAddress(server.host(), server.port()), new Account(user, password), Tls.preferred()),
-                limits);
+                clock, timeline, new ServerAccess(address, new Account(user, password), Tls.preferred()), limits);
     }
 
     /** Runs a statement on a connection and thread of its own. */
