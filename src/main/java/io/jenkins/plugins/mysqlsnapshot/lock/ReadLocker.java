@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -22,8 +23,8 @@ public final class ReadLocker implements AutoCloseable {
     /** No answer of the server takes longer, except to the locking statement, which is bounded from outside. */
     private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
 
-    /** Longer than any run, so that a short global wait_timeout closes neither session while it waits; the lease comes later. */
-    static final int IDLE_SECONDS = 2 * 24 * 60 * 60;
+    /** What the Kubernetes API may take between two questions to the server, beside the hold: the watching session lives longer. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
@@ -36,6 +37,7 @@ public final class ReadLocker implements AutoCloseable {
     private final LockLimits limits;
     private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
+    private final List<GivenUpAttempt> givenUp = new ArrayList<>();
     private WatchSession watch;
     private ServerFacts facts;
     private String protocol;
@@ -75,7 +77,8 @@ public final class ReadLocker implements AutoCloseable {
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
+        watch = WatchSession.open(connector, STATEMENT_BOUND, (int)
+                limits.maxHold().plus(LONGEST_SILENCE).toSeconds());
         facts = watch.inspect();
         protocol = watch.tlsProtocol();
         layout = layouts.apply(facts);
@@ -98,7 +101,17 @@ public final class ReadLocker implements AutoCloseable {
         List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
         warnings.addAll(blindSpots());
         access.tls().warning(protocol).ifPresent(warnings::add);
+        leftBehind().forEach(warnings::add);
         return warnings;
+    }
+
+    /** The attempts that were given up before the lock was held, in order. */
+    public List<GivenUpAttempt> givenUp() {
+        return List.copyOf(givenUp);
+    }
+
+    private Stream<String> leftBehind() {
+        return givenUp.stream().filter(GivenUpAttempt::inFlush).map(GivenUpAttempt::warning);
     }
 
     private List<String> blindSpots() {
@@ -126,23 +139,28 @@ public final class ReadLocker implements AutoCloseable {
         Deadline budget = clock.deadline(limits.acquireBudget());
         Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
-            LockSession session = LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()));
+            LockSession session =
+                    LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()), nameSeconds());
             boolean taken = false;
             try {
                 awaitName(session, budget);
                 rehearse(session);
-                guard.awaitClear(budget, session.id());
+                guard.awaitClear(budget, session);
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
                 timeline.record(
                         Phase.ATTEMPT,
                         "number " + attempt + ", given up after "
                                 + limits.attemptBound().toMillis() + " ms");
-                Optional<Long> lockedAt =
-                        new Attempt(clock, watch, session).take(strategy, budget.orAfter(limits.attemptBound()));
+                Deadline bound = budget.orAfter(limits.attemptBound());
+                long begun = clock.nanoTime();
+                Attempt one = new Attempt(clock, watch, session);
+                Optional<Long> lockedAt = one.take(strategy, bound);
                 if (lockedAt.isPresent()) {
                     held = new ReadLock(
                             clock, timeline, server, strategy, limits, facts, watch, session, lockedAt.get());
                     taken = true;
+                } else {
+                    givenUp.add(one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts));
                 }
             } finally {
                 if (!taken) {
@@ -152,16 +170,25 @@ public final class ReadLocker implements AutoCloseable {
             if (taken) {
                 return began(held);
             }
-            timeline.record(Phase.ATTEMPT, "number " + attempt + " given up, its connection ended, nothing is held");
+            timeline.record(Phase.ATTEMPT, givenUp.get(givenUp.size() - 1).line());
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,
                         "no lock within " + LockLimits.words(limits.acquireBudget()) + ", " + attempt + " attempts of "
-                                + limits.attemptBound().toMillis() + " ms each",
+                                + limits.attemptBound().toMillis() + " ms each"
+                                + leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
                         "run it when the server is quieter, or raise acquireBudget or attemptBound"));
             }
             clock.pause(backOff(attempt, budget));
         }
+    }
+
+    /**
+     * After so long without a sign of life the server frees the name of a run that waits for its attempt: not sooner than one
+     * answer to the watching session may take.
+     */
+    private int nameSeconds() {
+        return Math.max(limits.leaseSeconds(), (int) STATEMENT_BOUND.toSeconds() + 1);
     }
 
     /** What still can go wrong once the lock is held lets it go again. */

@@ -51,10 +51,11 @@ final class Invariants {
             broken.add("(c) threads are left: " + threads);
         }
         Deadline deadline = clock.deadline(GONE);
-        // of a session whose client is lost without a word only the lock is freed by the lease; the rest waits for
-        // wait_timeout
+        // of a client that is lost without a word the lease frees lock and name; the watching session, which holds
+        // nothing, stays
         if (plan.fault().losesPackets() && fact.happened()) {
             gone(deadline, "a lock is left", "global read locks", this::globalReadLocks);
+            gone(deadline, "the name is left", "holders of the name", this::nameHolders);
             world.proxy().drop();
         }
         gone(
@@ -65,11 +66,11 @@ final class Invariants {
                         .query("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + ChaosWorld.USER
                                 + "'")));
         gone(deadline, "a lock is left", "global read locks", this::globalReadLocks);
-        gone(
-                deadline,
-                "the name is left",
-                "holders of the name",
-                () -> world.server().query("SELECT IS_USED_LOCK('mysql-consistent-snapshot')") == null ? 0 : 1);
+        gone(deadline, "the name is left", "holders of the name", this::nameHolders);
+    }
+
+    private int nameHolders() throws SQLException {
+        return world.server().query("SELECT IS_USED_LOCK('mysql-consistent-snapshot')") == null ? 0 : 1;
     }
 
     private int globalReadLocks() throws SQLException {

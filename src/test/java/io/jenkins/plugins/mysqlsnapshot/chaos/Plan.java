@@ -45,6 +45,7 @@ record Plan(
 
     private static final List<Phase> ANY_PHASE = List.of(
             Phase.PREFLIGHT,
+            Phase.GUARD,
             Phase.ATTEMPT,
             Phase.LOCKED,
             Phase.LOCKED,
