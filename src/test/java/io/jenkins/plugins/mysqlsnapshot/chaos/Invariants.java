@@ -19,6 +19,9 @@ final class Invariants {
 
     private static final Duration GONE = Duration.ofSeconds(15);
 
+    /** Shorter than the lease, and longer than a busy server takes for a good-bye. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1500);
+
     private final Clock clock = Clock.system();
     private final Plan plan;
     private final ChaosWorld world;
@@ -37,12 +40,24 @@ final class Invariants {
 
     /** A line for each that is broken. */
     List<String> broken(RunUnderTest run) throws SQLException, IOException, InterruptedException {
+        letGoAtTheEnd();
         broken.addAll(new WritersGoOn(plan, world, load, outcome, fact).broken());
         load.endSides();
         nothingIsLeft(run);
         broken.addAll(new LockedCuts(plan, world, load, outcome).broken());
         broken.addAll(new WhatIsTold(plan, outcome, fact).broken());
         return broken;
+    }
+
+    /** Whoever lives to its end lets go by itself: sooner than its lease would, so before anything is waited for. */
+    private void letGoAtTheEnd() throws SQLException, InterruptedException {
+        boolean alone =
+                fact.happened() && (plan.fault().losesPackets() || plan.fault().group() == Fault.Group.RESTART);
+        if (!alone && !outcome.killed()) {
+            Deadline deadline = clock.deadline(AT_ONCE);
+            gone(deadline, "a lock outlives its run", "global read locks", this::globalReadLocks);
+            gone(deadline, "the name outlives its run", "holders of the name", this::nameHolders);
+        }
     }
 
     private void nothingIsLeft(RunUnderTest run) throws SQLException, InterruptedException {
