@@ -62,6 +62,10 @@ record Plan(
     /** The storage's mood has to be known before it is asked. */
     private static final List<Phase> BEFORE_THE_CREATE = List.of(Phase.PREFLIGHT, Phase.ATTEMPT, Phase.LOCKED);
 
+    /** Of another JVM later events are heard when it has ended. */
+    private static final List<Phase> LONG_BEFORE_THE_END =
+            List.of(Phase.GUARD, Phase.ATTEMPT, Phase.LOCKED, Phase.CREATE, Phase.CREATE, Phase.CREATE, Phase.CUT);
+
     static Plan of(long seed) {
         // one whose first numbers are not alike for seeds that follow each other
         SplittableRandom random = new SplittableRandom(seed);
@@ -146,7 +150,13 @@ record Plan(
     }
 
     private static Phase trigger(Fault fault, SplittableRandom random) {
-        return one(random, fault.group() == Fault.Group.STORAGE ? BEFORE_THE_CREATE : ANY_PHASE);
+        return one(
+                random,
+                switch (fault.group()) {
+                    case STORAGE -> BEFORE_THE_CREATE;
+                    case JVM -> LONG_BEFORE_THE_END;
+                    default -> ANY_PHASE;
+                });
     }
 
     private static Duration length(Fault fault, SplittableRandom random) {
