@@ -81,8 +81,12 @@ record Plan(
         // a JVM's events are heard late: there the hold has to be long enough for a fault to hit it
         boolean jvm = fault.group() == Fault.Group.JVM;
         Duration maxHold = jvm ? Duration.ofSeconds(4) : millis(random, 1000, 3000);
+        if (bootsClone) {
+            // the server stands still while its files are copied: on a busy machine for seconds
+            maxHold = Duration.ofSeconds(20);
+        }
         LockLimits limits = LockLimits.defaults()
-                .withLease(Duration.ofSeconds(2))
+                .withLease(Duration.ofSeconds(bootsClone ? 30 : 2))
                 .withAttemptBound(millis(random, 50, 600))
                 .withAcquireBudget(millis(random, 500, 3000))
                 .withMaxHold(maxHold)
