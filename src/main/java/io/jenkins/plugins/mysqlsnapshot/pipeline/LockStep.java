@@ -5,6 +5,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
@@ -38,6 +39,8 @@ public abstract class LockStep extends Step {
     private String guardPolicy = DEFAULTS.guardPolicy().word();
     private boolean allowNonDurable = DEFAULTS.allowNonDurable();
     private String lock = DEFAULTS.lock().word();
+    private boolean pauseReplica = DEFAULTS.care().pauseReplica();
+    private boolean desync = DEFAULTS.care().desync();
 
     LockStep(String host, String credentialsId) {
         this.host = Util.fixEmptyAndTrim(host);
@@ -141,6 +144,24 @@ public abstract class LockStep extends Step {
                 : LockMode.of(given).map(LockMode::word).orElse(given);
     }
 
+    public boolean isPauseReplica() {
+        return pauseReplica;
+    }
+
+    @DataBoundSetter
+    public void setPauseReplica(boolean pauseReplica) {
+        this.pauseReplica = pauseReplica;
+    }
+
+    public boolean isDesync() {
+        return desync;
+    }
+
+    @DataBoundSetter
+    public void setDesync(boolean desync) {
+        this.desync = desync;
+    }
+
     ServerAddress address() {
         return new ServerAddress(host, port);
     }
@@ -159,7 +180,8 @@ public abstract class LockStep extends Step {
                 Duration.ofSeconds(longRunningSeconds),
                 policy(guardPolicy).orElse(DEFAULTS.guardPolicy()),
                 allowNonDurable,
-                LockMode.of(lock).orElse(DEFAULTS.lock()));
+                LockMode.of(lock).orElse(DEFAULTS.lock()),
+                new ReplicationCare(pauseReplica, desync));
     }
 
     /** What is missing or out of range among the shared parameters; empty where nothing is. */
