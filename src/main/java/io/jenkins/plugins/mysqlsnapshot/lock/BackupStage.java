@@ -47,6 +47,11 @@ public final class BackupStage implements LockStrategy {
     }
 
     @Override
+    public boolean stopsUnsafeWrites() {
+        return true;
+    }
+
+    @Override
     public List<Finding> findings(String server, ServerFacts facts, VolumeLayout layout, boolean allowNonDurable) {
         ServerDemands demands = new ServerDemands(server, facts);
         List<Finding> findings =

@@ -36,6 +36,12 @@ final class FeatureTrial {
                 + " ON t.THREAD_ID = e.THREAD_ID WHERE t.PROCESSLIST_ID = CONNECTION_ID() AND e.TIMER_WAIT > 0")) {
             features.add(ServerFeature.STATEMENT_TIMES);
         }
+        if (runs("SELECT THREAD_ID, LOCK_MODE FROM information_schema.METADATA_LOCK_INFO LIMIT 1")) {
+            features.add(ServerFeature.METADATA_LOCK_INFO);
+        }
+        if (lostMetadataLocks()) {
+            features.add(ServerFeature.METADATA_LOCKS_LOST);
+        }
         return Set.copyOf(features);
     }
 
@@ -49,6 +55,26 @@ final class FeatureTrial {
                 throw e;
             }
             return e.getErrorCode() != ServerErrors.PARSE_ERROR;
+        }
+    }
+
+    /** Whether there is such a table, empty or not. */
+    private boolean runs(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            return true;
+        } catch (SQLException e) {
+            if (ServerErrors.isConnectionLost(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private boolean lostMetadataLocks() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(MetadataLocks.LOST)) {
+            return row.next() && row.getLong(2) > 0;
         }
     }
 

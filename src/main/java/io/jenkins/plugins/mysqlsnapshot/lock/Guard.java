@@ -57,6 +57,27 @@ final class Guard {
                         "GRANT " + right(facts) + " ON *.* TO it, or have the guard wait"));
     }
 
+    /** What it cannot see on such a server of what this strategy would wait for, and how that is mended; empty where it sees all. */
+    static List<String> blindSpots(ServerFacts facts, LockStrategy strategy) {
+        if (!strategy.waitsFor(StatementKind.WRITE_HELD, facts)) {
+            return List.of();
+        }
+        if (facts.has(ServerFeature.METADATA_LOCKS_LOST)) {
+            return List.of(
+                    "sessions that hold tables while they are idle may be missed: performance_schema.metadata_locks was full"
+                            + " (raise performance_schema_max_metadata_locks)");
+        }
+        if (facts.metadataLocksVisible() || facts.has(ServerFeature.METADATA_LOCK_INFO)) {
+            return List.of();
+        }
+        return List.of(
+                "sessions that hold tables while they are idle cannot be seen, and statements without a table are waited for too"
+                        + (facts.isMariaDb()
+                                ? " (INSTALL SONAME 'metadata_lock_info', or grant and turn on as for MySQL 5.7)"
+                                : " (GRANT SELECT ON performance_schema.metadata_locks and .threads; in MySQL 5.7 also turn on the"
+                                        + " instrument wait/lock/metadata/sql/mdl)"));
+    }
+
     /** A server with LOCK INSTANCE FOR BACKUP has dynamic privileges; MariaDB's of this name came later than its stages. */
     private static String right(ServerFacts facts) {
         if (facts.isMariaDb()) {

@@ -30,15 +30,20 @@ public final class InstanceBackupLock implements LockStrategy {
         return tickets.stream().anyMatch(ticket -> ticket.is("BACKUP LOCK", "SHARED"));
     }
 
-    /** Not for LOCK TABLES … WRITE (seen on 8.0.15). */
+    /** Not for LOCK TABLES … WRITE, but for an idle FLUSH TABLES … FOR EXPORT (seen on 8.0.15). */
     @Override
     public boolean waitsFor(StatementKind kind, ServerFacts facts) {
-        return kind == StatementKind.DDL;
+        return kind == StatementKind.DDL || kind == StatementKind.DDL_HELD;
     }
 
     @Override
     public boolean commitsGoOn() {
         return true;
+    }
+
+    @Override
+    public boolean stopsUnsafeWrites() {
+        return false;
     }
 
     @Override
@@ -48,12 +53,6 @@ public final class InstanceBackupLock implements LockStrategy {
                 demands.lacking(ServerFeature.INSTANCE_LOCK, "LOCK INSTANCE FOR BACKUP", "MySQL 8.0 and newer"));
         findings.addAll(demands.missing("BACKUP_ADMIN", "LOCK INSTANCE FOR BACKUP", "BACKUP_ADMIN"));
         findings.addAll(demands.apart(layout));
-        if (!facts.unsafeTables().isEmpty() && allowNonDurable) {
-            findings.add(new Finding(
-                    server,
-                    "writes go on under this lock, and these tables do not survive a crash: " + demands.unsafeTables(),
-                    "convert them to InnoDB, or use the lock global"));
-        }
         findings.addAll(demands.findings(this, allowNonDurable));
         return findings;
     }

@@ -29,6 +29,9 @@ public sealed interface LockStrategy permits GlobalReadLock, InstanceBackupLock,
     /** Whether transactions commit under it: then the position is a range, and all files have to be cut at one instant. */
     boolean commitsGoOn();
 
+    /** Whether writes to tables without crash safety stop under it: then, and only then, a user may accept such tables. */
+    boolean stopsUnsafeWrites();
+
     /** Why this strategy would be unsound or impossible on such a server; empty where it is sound. */
     List<Finding> findings(String server, ServerFacts facts, VolumeLayout layout, boolean allowNonDurable);
 

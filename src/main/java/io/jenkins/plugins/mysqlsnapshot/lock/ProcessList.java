@@ -7,7 +7,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,26 +30,6 @@ final class ProcessList {
 
     private static final String KILLED_COMMAND = "killed";
 
-    /**
-     * Idle sessions with metadata locks that only LOCK TABLES and HANDLER keep between statements (seen on 8.0.15: all three
-     * make FLUSH TABLES WITH READ LOCK wait). A session that is idle only for an instant is not asked for: it is a busy one.
-     * MariaDB keeps no GLOBAL lock, and shows LOCK TABLES … READ like an idle transaction, for which no lock waits there.
-     */
-    private static final String IDLE_HOLDERS =
-            "SELECT t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_TIME,"
-                    + " MAX(CASE m.LOCK_TYPE WHEN 'SHARED' THEN 'an open HANDLER' WHEN 'SHARED_READ_ONLY' THEN 'LOCK TABLES … READ'"
-                    + " ELSE 'LOCK TABLES … WRITE' END)"
-                    + " FROM performance_schema.metadata_locks m JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-                    + " WHERE m.LOCK_STATUS = 'GRANTED' AND t.PROCESSLIST_COMMAND = 'Sleep' AND t.PROCESSLIST_TIME >= 1"
-                    + " AND ((m.OBJECT_TYPE = 'GLOBAL' AND m.LOCK_TYPE = 'INTENTION_EXCLUSIVE') OR (m.OBJECT_TYPE = 'TABLE'"
-                    + " AND m.LOCK_TYPE IN ('SHARED', 'SHARED_READ_ONLY', 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE')))"
-                    + " GROUP BY t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, t.PROCESSLIST_TIME";
-
-    /** Who has, or waits for, any metadata lock; GET_LOCK's are none that a lock would wait for. */
-    private static final String HOLDERS = "SELECT DISTINCT t.PROCESSLIST_ID FROM performance_schema.metadata_locks m"
-            + " JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID"
-            + " WHERE m.OBJECT_TYPE <> 'USER LEVEL LOCK' AND t.PROCESSLIST_ID IS NOT NULL";
-
     /** A CALL has a row for itself and one for the statement in it: the older one counts, as in the process list. */
     private static final String STATEMENT_MILLIS =
             "SELECT t.PROCESSLIST_ID, MAX(e.TIMER_WAIT) DIV 1000000000 FROM performance_schema.events_statements_current e"
@@ -72,13 +51,9 @@ final class ProcessList {
 
     /** All there is except for one's own sessions. */
     List<RunningStatement> read(Set<Long> own) throws SQLException {
-        List<RunningStatement> found = new ArrayList<>(statements());
-        if (facts.metadataLocksVisible()) {
-            // asked after the list, so that a statement that ended in between is left out and none that began is
-            Set<Long> holders = new HashSet<>(ids(HOLDERS));
-            found.removeIf(statement -> !holders.contains(statement.connectionId()));
-            found.addAll(idleHolders());
-        }
+        MetadataLocks locks = new MetadataLocks(connection, facts);
+        List<RunningStatement> found = new ArrayList<>(locks.refine(statements()));
+        found.addAll(locks.idleHolders());
         found.removeIf(statement -> own.contains(statement.connectionId()));
         return found;
     }
@@ -123,37 +98,5 @@ final class ProcessList {
         return statements.stream()
                 .map(one -> ages.containsKey(one.connectionId()) ? one.aged(ages.get(one.connectionId())) : one)
                 .toList();
-    }
-
-    private List<RunningStatement> idleHolders() throws SQLException {
-        List<RunningStatement> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(IDLE_HOLDERS)) {
-            while (row.next()) {
-                String what = row.getString(5);
-                found.add(new RunningStatement(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getString(3),
-                        Duration.ofSeconds(row.getLong(4)),
-                        false,
-                        what.endsWith("WRITE") ? StatementKind.WRITE_HELD : StatementKind.READ_HELD,
-                        true,
-                        0,
-                        "idle, holds " + what));
-            }
-        }
-        return found;
-    }
-
-    private List<Long> ids(String query) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                ids.add(row.getLong(1));
-            }
-        }
-        return ids;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -96,22 +97,20 @@ public final class ReadLocker implements AutoCloseable {
         timeline.record(
                 Phase.PREFLIGHT,
                 server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason()
-                        + blindSpots());
+                        + blindSpots().stream().map(line -> "; " + line).collect(Collectors.joining()));
         replication.lines(choice.strategy()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
         return facts;
     }
 
-    private String blindSpots() {
-        return facts.metadataLocksVisible()
-                ? ""
-                : "; sessions that hold tables while they are idle cannot be seen, and statements without a table are waited for"
-                        + " too (GRANT SELECT ON performance_schema.metadata_locks and .threads; in MySQL 5.7 and MariaDB also turn"
-                        + " on the instrument wait/lock/metadata/sql/mdl)";
+    /** What the manifest has to say: settings that were accepted although they do not bear a cut, and what was not seen. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
+        warnings.addAll(blindSpots());
+        return warnings;
     }
 
-    /** What the manifest has to say about settings that were accepted although they do not bear a cut. */
-    public List<String> warnings() {
-        return choice.strategy().warnings(facts, layout);
+    private List<String> blindSpots() {
+        return Guard.blindSpots(facts, choice.strategy());
     }
 
     /** How the server takes part in replication: right before the lock, or at preflight where there was none. */

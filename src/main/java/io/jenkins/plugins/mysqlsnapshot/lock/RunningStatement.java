@@ -48,6 +48,10 @@ record RunningStatement(
         return new RunningStatement(connectionId, user, host, exact, true, kind, endable, queryId, what);
     }
 
+    RunningStatement withKind(StatementKind known) {
+        return new RunningStatement(connectionId, user, host, age, exactAge, known, endable, queryId, what);
+    }
+
     /** The age that is certain: a statement of 2 ms can show as one second in the process list. */
     Duration certainAge() {
         Duration certain = exactAge ? age : age.minusSeconds(1);

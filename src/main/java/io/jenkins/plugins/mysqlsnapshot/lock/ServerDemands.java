@@ -39,9 +39,18 @@ final class ServerDemands {
                             + " the instrument wait/lock/metadata/sql/mdl on"));
         }
         if (!allowNonDurable) {
-            for (String warning : warnings()) {
+            for (String warning : settings()) {
                 findings.add(new Finding(server, warning, "mend it, or accept it with allowNonDurable: true"));
             }
+        }
+        if (!facts.unsafeTables().isEmpty() && !strategy.stopsUnsafeWrites()) {
+            findings.add(new Finding(
+                    server,
+                    "writes go on under this lock, and these tables do not survive a crash: " + unsafeTables(),
+                    "convert them to InnoDB, or use the lock global with allowNonDurable: true"));
+        } else if (!facts.unsafeTables().isEmpty() && !allowNonDurable) {
+            findings.add(
+                    new Finding(server, tables(), "convert them to InnoDB, or accept them with allowNonDurable: true"));
         }
         return findings;
     }
@@ -78,6 +87,14 @@ final class ServerDemands {
 
     /** What does not bear a cut although a user may accept it. */
     List<String> warnings() {
+        List<String> warnings = settings();
+        if (!facts.unsafeTables().isEmpty()) {
+            warnings.add(tables());
+        }
+        return warnings;
+    }
+
+    private List<String> settings() {
         List<String> warnings = new ArrayList<>();
         String flush = facts.variables().getOrDefault("innodb_flush_log_at_trx_commit", "1");
         if (!flush.equals("1")) {
@@ -93,14 +110,15 @@ final class ServerDemands {
             warnings.add(
                     "the redo log is disabled: the snapshot may not recover; ALTER INSTANCE ENABLE INNODB REDO_LOG");
         }
-        if (!facts.unsafeTables().isEmpty()) {
-            warnings.add("tables without crash safety, which a cut may find half written: " + unsafeTables()
-                    + "; InnoDB tables bear it");
-        }
         return warnings;
     }
 
-    String unsafeTables() {
+    private String tables() {
+        return "tables without crash safety, which a cut may find half written: " + unsafeTables()
+                + "; InnoDB tables bear it";
+    }
+
+    private String unsafeTables() {
         return String.join(", ", facts.unsafeTables()) + (facts.unsafeTables().size() == 10 ? ", …" : "");
     }
 

@@ -11,5 +11,9 @@ public enum ServerFeature {
     /** {@code TIME_MS} and {@code QUERY_ID} of {@code information_schema.PROCESSLIST}: MariaDB. */
     PROCESS_MILLIS,
     /** {@code performance_schema.events_statements_current} can be read and knows ages to the nanosecond: MySQL. */
-    STATEMENT_TIMES
+    STATEMENT_TIMES,
+    /** {@code information_schema.METADATA_LOCK_INFO}: MariaDB where this plugin is loaded. */
+    METADATA_LOCK_INFO,
+    /** {@code performance_schema.metadata_locks} was full at some time since the server's start: not all it has is in there. */
+    METADATA_LOCKS_LOST
 }

@@ -15,7 +15,9 @@ enum StatementKind {
     /** An idle session that keeps a table open for reading: LOCK TABLES … READ, or an open HANDLER. */
     READ_HELD,
     /** An idle session that keeps a table for writing: LOCK TABLES … WRITE. */
-    WRITE_HELD;
+    WRITE_HELD,
+    /** An idle session that keeps a table for reading and every DDL of the server going: FLUSH TABLES … FOR EXPORT on MySQL 8.0. */
+    DDL_HELD;
 
     private static final Set<String> READS =
             Set.of("SELECT", "TABLE", "VALUES", "SHOW", "EXPLAIN", "DESC", "DESCRIBE", "CHECKSUM");
@@ -49,7 +51,7 @@ enum StatementKind {
 
     /** Whether it is a running statement; else what is held while nothing runs. */
     boolean isRunning() {
-        return this != READ_HELD && this != WRITE_HELD;
+        return this == READ || this == WRITE || this == DDL;
     }
 
     /** Whether it can only read. */

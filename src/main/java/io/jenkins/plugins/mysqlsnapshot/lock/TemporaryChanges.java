@@ -157,16 +157,23 @@ final class TemporaryChanges implements AutoCloseable {
         }
         try (Connection connection = connector.open(ANSWER_BOUND)) {
             for (TemporaryChange change : notUndone(connection)) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(change.undoing());
-                }
+                undo(connection, change);
             }
             return notUndone(connection);
-        } catch (SQLException | LockException e) {
-            failure = e instanceof LockException refused
-                    ? refused
-                    : ServerErrors.onStatement(server, "undoing what was changed for the lock", (SQLException) e);
-            return fired ? List.of() : changes;
+        } catch (SQLException e) {
+            failure = ServerErrors.onStatement(server, "looking whether all is undone", e);
+        } catch (LockException e) {
+            failure = e;
+        }
+        return fired ? List.of() : changes;
+    }
+
+    /** The server's own try may have ended at another one. */
+    private void undo(Connection connection, TemporaryChange change) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(change.undoing());
+        } catch (SQLException e) {
+            failure = ServerErrors.onStatement(server, change.undoing(), e);
         }
     }
 

@@ -141,6 +141,67 @@ class InstanceBackupLockTest {
     }
 
     @Test
+    void ddlIsToldByItsTicketWhateverItsText() throws Exception {
+        try (Connection reader = mysql.server().connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM shop.stock").close();
+            CompletableFuture<Duration> ddl = scenario.running("/*!50000 ALTER TABLE shop.stock COMMENT 'x' */");
+            scenario.awaitRunning("ALTER TABLE", 2);
+
+            String message = refusal(INSTANCE.withGuardPolicy(GuardPolicy.FAIL));
+
+            assertTrue(message.contains("ALTER TABLE shop.stock"), message);
+            reader.commit();
+            ddl.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void anIdleFlushForExportIsWaitedFor() throws Exception {
+        try (Connection idle = mysql.server().connect();
+                Statement statement = idle.createStatement()) {
+            statement.execute("FLUSH TABLES shop.stock FOR EXPORT");
+            scenario.awaitCount(
+                    "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE COMMAND = 'Sleep' AND TIME >= 1 AND USER = 'root'",
+                    1);
+
+            String message = refusal(INSTANCE.withGuardPolicy(GuardPolicy.FAIL));
+
+            assertTrue(message.contains("idle, holds FLUSH TABLES … FOR EXPORT"), message);
+        }
+    }
+
+    @Test
+    void tablesWithoutCrashSafetyAreRefusedWithARemedyThatWorks() throws Exception {
+        mysql.server().execute("CREATE TABLE shop.notes (id INT) ENGINE = MyISAM");
+        try {
+            for (boolean allowed : new boolean[] {false, true}) {
+                try (ReadLocker locker = scenario.locker(INSTANCE.withAllowNonDurable(allowed))) {
+                    String message =
+                            assertThrows(LockException.class, locker::preflight).getMessage();
+
+                    assertTrue(message.contains("shop.notes (MyISAM)"), message);
+                    assertTrue(message.endsWith("or use the lock global with allowNonDurable: true"), message);
+                }
+            }
+            try (ReadLocker locker = scenario.locker(LockLimits.defaults().withAllowNonDurable(true))) {
+                locker.preflight();
+                locker.acquire().release("the test says so");
+            }
+        } finally {
+            mysql.server().execute("DROP TABLE shop.notes");
+        }
+    }
+
+    private String refusal(LockLimits limits) throws Exception {
+        try (ReadLocker locker = scenario.locker(limits)) {
+            locker.preflight();
+            return assertThrows(LockException.class, locker::acquire).getMessage();
+        }
+    }
+
+    @Test
     void theMissingRightIsNamed() throws Exception {
         try (ReadLocker locker = scenario.locker(INSTANCE, "without", "x")) {
             String message =

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogPosition;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,12 +25,18 @@ abstract class LockOnAnyServer extends DialectFacts {
     private static final Duration SLACK = Duration.ofMillis(500);
 
     @Test
-    void theGrantsOfTheReadmeAreEnoughAndNothingIsWarnedOf() throws Exception {
+    void theGrantsOfTheReadmeAreEnoughAndOnlyWhatTheServerHidesIsWarnedOf() throws Exception {
         try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
             ServerFacts facts = locker.preflight();
 
             assertTrue(facts.product().startsWith(server.kind().title()), facts.product());
-            assertEquals(List.of(), locker.warnings());
+            assertEquals(
+                    server.kind().showsMetadataLocks() ? 0 : 1,
+                    locker.warnings().size());
+            for (String warning : locker.warnings()) {
+                assertTrue(warning.startsWith("sessions that hold tables while they are idle cannot be seen"), warning);
+                assertTrue(scenario.details(Phase.PREFLIGHT).get(0).endsWith("; " + warning));
+            }
         }
     }
 
@@ -61,7 +67,8 @@ abstract class LockOnAnyServer extends DialectFacts {
             server.execute("KILL " + lock.connectionId());
 
             insert.get(5, TimeUnit.SECONDS);
-            assertThrows(LockException.class, lock::prove);
+            LockException lost = assertThrows(LockException.class, lock::prove);
+            assertTrue(lost.getMessage().contains("the connection is gone"), lost.getMessage());
         }
     }
 
@@ -224,7 +231,7 @@ abstract class LockOnAnyServer extends DialectFacts {
         }
     }
 
-    private String refusal(String user, String password) throws Exception {
+    final String refusal(String user, String password) throws Exception {
         LockLimits fail = LockLimits.defaults().withGuardPolicy(GuardPolicy.FAIL);
         try (ReadLocker locker = scenario.locker(fail, user, password)) {
             locker.preflight();

@@ -7,4 +7,4 @@ import org.junit.jupiter.api.Tag;
 /** The facts and the lock on MariaDB 11.8, which Debian builds; in {@code -Pmatrix}. */
 @Tag("matrix")
 @OnServer(ServerKind.MARIADB_11_8)
-class LockOnMariaDb118Test extends LockOnAnyServer {}
+class LockOnMariaDb118Test extends LockWithLockInfo {}

@@ -30,6 +30,7 @@ class LockPreflightTest {
         LockScenario.prepare(mysql.server());
         mysql.server().createAccount("nobody", "x");
         mysql.server().createAccount("blind", "x", "RELOAD, PROCESS, REPLICATION CLIENT ON *.*");
+        mysql.server().createAccount("plain", "x", "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*");
         mysql.server().execute("CREATE ROLE backup_role");
         mysql.server().createAccount("member", "x");
         for (String grant : LockScenario.GRANTS) {
@@ -56,6 +57,19 @@ class LockPreflightTest {
             assertTrue(facts.metadataLocksVisible());
             assertEquals("MySQL 8.0.15", facts.product());
             assertEquals(List.of(), locker.warnings());
+        }
+    }
+
+    @Test
+    void whatTheGuardCannotSeeIsSaidInLogAndManifest() throws Exception {
+        try (ReadLocker locker = scenario.locker(LockLimits.defaults(), "plain", "x")) {
+            locker.preflight();
+
+            assertEquals(1, locker.warnings().size());
+            String warning = locker.warnings().get(0);
+            assertTrue(warning.startsWith("sessions that hold tables while they are idle cannot be seen"), warning);
+            assertTrue(warning.contains("GRANT SELECT ON performance_schema.metadata_locks and .threads"), warning);
+            assertTrue(scenario.details(Phase.PREFLIGHT).get(0).endsWith("; " + warning));
         }
     }
 
