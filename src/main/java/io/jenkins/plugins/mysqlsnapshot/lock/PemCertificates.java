@@ -2,7 +2,6 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -15,51 +14,50 @@ import java.util.regex.Pattern;
 /** Reads the certificates of a PEM text, whatever stands between them, and says in words whose a certificate is. */
 final class PemCertificates {
 
-    private static final Pattern BLOCK = Pattern.compile(
-            "-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
-    private static final String SUBJECT = "the CA";
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)-----END (?:X509 )?CERTIFICATE-----");
     private static final int LONGEST_NAME = 200;
 
     private PemCertificates() {}
 
-    /** @throws LockException when there is none, when one cannot be read, or when a private key is among them */
-    static List<X509Certificate> parse(String pem) throws LockException {
+    /** Throws when there is none, when one cannot be read, or when a private key is among them. */
+    static List<X509Certificate> parse(String subject, String pem) throws LockException {
         if (pem.contains("PRIVATE KEY-----")) {
             throw new LockException(new Finding(
-                    SUBJECT,
-                    "a private key is among the certificates",
-                    "give the certificates alone, and keep the key away"));
+                    subject,
+                    "there is a private key in it",
+                    "give the CA's certificate alone, and keep its key where it is"));
         }
         List<X509Certificate> certificates = new ArrayList<>();
         Matcher block = BLOCK.matcher(pem);
         while (block.find()) {
-            certificates.add(certificate(block.group(1), certificates.size() + 1));
+            certificates.add(certificate(subject, block.group(1), certificates.size() + 1));
         }
         if (certificates.isEmpty()) {
             throw new LockException(new Finding(
-                    SUBJECT,
-                    "it is no PEM: there is no -----BEGIN CERTIFICATE-----",
-                    "give the text of the certificate (ca.pem), not a key, a Java key store or the name of a file"));
+                    subject,
+                    "is no PEM: it has no -----BEGIN CERTIFICATE-----",
+                    "give the text of the CA's certificate (ca.pem); no Java key store, no DER, no name of a file"));
         }
         return certificates;
     }
 
-    private static X509Certificate certificate(String base64, int number) throws LockException {
+    private static X509Certificate certificate(String subject, String base64, int number) throws LockException {
         try {
-            byte[] der = Base64.getMimeDecoder().decode(base64.strip().getBytes(StandardCharsets.US_ASCII));
+            byte[] der = Base64.getMimeDecoder().decode(base64);
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException | IllegalArgumentException e) {
             throw new LockException(
                     new Finding(
-                            SUBJECT,
-                            "certificate number " + number + " of its PEM cannot be read",
+                            subject,
+                            "certificate number " + number + " in it cannot be read",
                             "copy the file whole, from -----BEGIN to -----END CERTIFICATE-----"),
                     e);
         }
     }
 
-    /** Whose it is, in one line of bounded length: a server may send anything. */
+    /** Whose it is. */
     static String subject(X509Certificate certificate) {
         return oneLine(certificate.getSubjectX500Principal().getName());
     }
@@ -69,6 +67,7 @@ final class PemCertificates {
         return oneLine(certificate.getIssuerX500Principal().getName());
     }
 
+    /** In one line of bounded length: a server may send anything. */
     static String oneLine(String name) {
         String line = name.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";

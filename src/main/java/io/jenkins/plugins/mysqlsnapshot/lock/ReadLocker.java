@@ -38,6 +38,7 @@ public final class ReadLocker implements AutoCloseable {
     private final String server;
     private WatchSession watch;
     private ServerFacts facts;
+    private String protocol;
     private VolumeLayout layout;
     private StrategyChoice choice;
     private ReplicationFacts replication;
@@ -86,6 +87,7 @@ public final class ReadLocker implements AutoCloseable {
             }
         }
         facts = watch.inspect();
+        protocol = watch.tlsProtocol();
         layout = layouts.apply(facts);
         choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
         findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
@@ -96,16 +98,18 @@ public final class ReadLocker implements AutoCloseable {
         }
         timeline.record(
                 Phase.PREFLIGHT,
-                server + " is " + facts.product() + " on " + facts.hostname() + "; lock: " + choice.reason()
+                server + " is " + facts.product() + " on " + facts.hostname() + "; connection: "
+                        + access.tls().words(protocol) + "; lock: " + choice.reason()
                         + blindSpots().stream().map(line -> "; " + line).collect(Collectors.joining()));
         replication.lines(choice.strategy()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
         return facts;
     }
 
-    /** What the manifest has to say: settings that were accepted although they do not bear a cut, and what was not seen. */
+    /** What the manifest has to say: what was accepted although it bears no cut or no trust, and what was not seen. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
         warnings.addAll(blindSpots());
+        access.tls().warning(protocol).ifPresent(warnings::add);
         return warnings;
     }
 
@@ -116,6 +120,11 @@ public final class ReadLocker implements AutoCloseable {
     /** How the server takes part in replication: right before the lock, or at preflight where there was none. */
     public ReplicationFacts replication() {
         return replication;
+    }
+
+    /** What was changed on the server for the time of the lock, in words; empty where nothing was. */
+    public List<String> changes() {
+        return changes == null ? List.of() : changes.words();
     }
 
     /** The strategy in use, as it stands in log and manifest. */
@@ -234,7 +243,7 @@ public final class ReadLocker implements AutoCloseable {
     private void rehearse(LockSession session) throws LockException {
         session.position(new PositionReader(facts));
         if (replication.isReplica()) {
-            replication = watch.replication();
+            replication = watch.replication().withLagOf(replication);
         }
         if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
             watch.tickets(session.id());

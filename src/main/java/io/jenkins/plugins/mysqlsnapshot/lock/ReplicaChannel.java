@@ -8,7 +8,7 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
  * @param source host and port
  * @param ioRunning {@code Yes}, {@code No} or {@code Connecting}: whether changes are being received
  * @param applierRunning whether what was received is being applied
- * @param secondsBehind as the server reckons it; null where it cannot
+ * @param secondsBehind as the server reckons it, the last time while the applier ran; null where it cannot
  * @param receivedFile the source's binary log up to which was received
  * @param appliedFile the source's binary log up to which was applied
  * @param receivedGtids the GTIDs received; empty where there are none
@@ -28,6 +28,23 @@ public record ReplicaChannel(
         String receivedGtids,
         String appliedGtids,
         int applierError) {
+
+    /** This, as far behind as it was before its applier was stopped. */
+    ReplicaChannel withLagOf(ReplicaChannel earlier) {
+        return new ReplicaChannel(
+                name,
+                source,
+                ioRunning,
+                applierRunning,
+                secondsBehind == null ? earlier.secondsBehind : secondsBehind,
+                receivedFile,
+                receivedOffset,
+                appliedFile,
+                appliedOffset,
+                receivedGtids,
+                appliedGtids,
+                applierError);
+    }
 
     /** As people call it. */
     String title() {

@@ -20,6 +20,18 @@ public record ReplicationFacts(
         return !channels.isEmpty();
     }
 
+    /** These, with the lag of earlier ones where a stopped applier has none any more. */
+    ReplicationFacts withLagOf(ReplicationFacts earlier) {
+        List<ReplicaChannel> lagging = channels.stream()
+                .map(now -> earlier.channels.stream()
+                        .filter(before -> before.name().equals(now.name()))
+                        .findFirst()
+                        .map(now::withLagOf)
+                        .orElse(now))
+                .toList();
+        return new ReplicationFacts(channelsVisible, dialect, lagging, member);
+    }
+
     /** Those whose applier runs. */
     List<ReplicaChannel> applying() {
         return channels.stream().filter(ReplicaChannel::applierRunning).toList();

@@ -4,7 +4,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /**
  * The one verdict on a server's errors: what a code means and what to do about it. By number where the server gave one
@@ -47,7 +46,7 @@ final class ServerErrors {
                                 "create the account '" + account.user() + "'@'%' or one for the controller's address");
                     case TOO_MANY_CONNECTIONS ->
                         new Finding(server, "too many connections", "try again later, or raise max_connections");
-                    default -> unreachable(server, e);
+                    default -> TlsErrors.finding(access, causes(e).toList()).orElseGet(() -> unreachable(server, e));
                 };
         return new LockException(finding, e);
     }
@@ -60,13 +59,6 @@ final class ServerErrors {
                     server,
                     "it offers no TLS and the account's plugin would send the password readable",
                     "turn TLS on at the server, or use an account with mysql_native_password");
-        }
-        // certificates are not checked, so it is the protocol: MySQL 5.7 and MariaDB 10.2 may stop at TLS 1.1
-        if (causes(e).anyMatch(SSLException.class::isInstance)) {
-            return new Finding(
-                    server,
-                    "it offers TLS, but the handshake fails: " + rootMessage(e),
-                    "have it speak TLS 1.2 or newer; on a network that may see the traffic, turn its TLS off (skip-ssl)");
         }
         return new Finding(
                 server,
@@ -121,7 +113,7 @@ final class ServerErrors {
         return e.getSQLState() != null && e.getSQLState().startsWith("08");
     }
 
-    private static String firstLine(Throwable e) {
+    static String firstLine(Throwable e) {
         String message = e.getMessage();
         return message == null
                 ? e.getClass().getSimpleName()

@@ -74,6 +74,11 @@ final class TemporaryChanges implements AutoCloseable {
         make(budget);
     }
 
+    /** What they are, in words. */
+    List<String> words() {
+        return changes.stream().map(TemporaryChange::done).toList();
+    }
+
     private void awaitName(Deadline budget) throws LockException, InterruptedException {
         while (!undo.takeName()) {
             if (budget.hasPassed()) {

@@ -3,10 +3,11 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How the connection to a server is protected.
+ * How the connection to a server is protected, and what is to be said about it in log and manifest.
  *
  * @param authorities the certificates to trust and no other; empty for those that this JVM trusts
  */
@@ -21,26 +22,57 @@ public record Tls(TlsMode mode, List<X509Certificate> authorities) {
         return new Tls(TlsMode.VERIFY, List.of());
     }
 
-    /**
-     * By these CAs alone.
-     *
-     * @param pem one certificate or several
-     * @throws LockException when that is no PEM of certificates
-     */
-    public static Tls verified(String pem) throws LockException {
-        return new Tls(TlsMode.VERIFY, PemCertificates.parse(pem));
-    }
-
     /** Only where somebody asked for it: log and manifest say so. */
     public static Tls preferred() {
         return new Tls(TlsMode.PREFERRED, List.of());
     }
 
-    List<Finding> findings() {
-        return mode == TlsMode.PREFERRED && !authorities.isEmpty()
-                ? List.of(new Finding(
-                        "tls", "a CA is given, but 'preferred' checks no certificate", "leave one of the two out"))
-                : List.of();
+    /**
+     * Reads the certificates of CAs.
+     *
+     * @param subject what to call the text when it cannot be read
+     * @param pem one certificate or several
+     * @throws LockException when that is no PEM of certificates
+     */
+    public static List<X509Certificate> authorities(String subject, String pem) throws LockException {
+        return PemCertificates.parse(subject, pem);
+    }
+
+    /** What does not fit together; empty where all does. */
+    public List<Finding> findings() {
+        if (mode == TlsMode.PREFERRED && !authorities.isEmpty()) {
+            return List.of(new Finding(
+                    "tls",
+                    "a CA is given, but 'preferred' checks no certificate",
+                    "take verify or verifyCa, or leave the CA out"));
+        }
+        if (mode == TlsMode.VERIFY_CA && authorities.isEmpty()) {
+            return List.of(new Finding(
+                    "tls",
+                    "'verifyCa' looks at no name, so any host with a public certificate would do",
+                    "give the server's own CA (caCredentialsId, --ca), or take verify"));
+        }
+        return List.of();
+    }
+
+    /**
+     * What the log says of the connection.
+     *
+     * @param protocol as the server has it, such as {@code TLSv1.3}; empty where nothing is encrypted
+     */
+    String words(String protocol) {
+        return mode == TlsMode.PREFERRED ? unverified(protocol) : protocol + " (" + this + ")";
+    }
+
+    /** What the manifest warns of; empty where the server proved who it is. */
+    Optional<String> warning(String protocol) {
+        return mode == TlsMode.PREFERRED ? Optional.of("the connection was " + unverified(protocol)) : Optional.empty();
+    }
+
+    private static String unverified(String protocol) {
+        return protocol.isEmpty()
+                ? "not encrypted: tls is 'preferred' and the server offers none"
+                : protocol + ", but not verified: tls is 'preferred', so anybody in between could have answered";
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum TlsMode {
     /** TLS, by a certificate that a trusted CA signed for this very host. */
     VERIFY("verify", "VERIFY_IDENTITY"),
+    /** TLS, by a certificate that a given CA signed for whomever: for the one that MySQL makes by itself, which names no host. */
+    VERIFY_CA("verifyCa", "VERIFY_CA"),
     /** TLS where the server offers it, by whatever certificate. Protects from who only listens. */
     PREFERRED("preferred", "PREFERRED");
 

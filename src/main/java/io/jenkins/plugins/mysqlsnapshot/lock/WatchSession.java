@@ -76,6 +76,16 @@ final class WatchSession implements AutoCloseable {
         ours.addAll(ids);
     }
 
+    /** The version of TLS that this connection speaks, in the server's words; empty where it is not encrypted. */
+    String tlsProtocol() throws LockException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Ssl_version'")) {
+            return row.next() ? row.getString(2) : "";
+        } catch (SQLException e) {
+            throw failed("reading Ssl_version", e);
+        }
+    }
+
     /** What the other sessions do; our own, this one and the locking one, are left out. */
     List<RunningStatement> others(ServerFacts facts, long lockingId) throws LockException {
         try {

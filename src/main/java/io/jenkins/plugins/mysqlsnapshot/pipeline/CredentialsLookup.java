@@ -7,10 +7,13 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
@@ -20,8 +23,8 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
  */
 final class CredentialsLookup {
 
-    /** A kubeconfig is a few KiB; a file far beyond that is a mistake. */
-    private static final int MAX_KUBECONFIG_BYTES = 1 << 20;
+    /** A kubeconfig or a CA is a few KiB; a file far beyond that is a mistake. */
+    private static final int MAX_FILE_BYTES = 1 << 20;
 
     private final Run<?, ?> build;
 
@@ -37,14 +40,28 @@ final class CredentialsLookup {
 
     /** The text of a kubeconfig kept as a secret file. */
     String kubeconfig(String id) throws AbortException {
-        FileCredentials found = find(id, FileCredentials.class, "a secret file with the cluster's kubeconfig");
+        return file(id, "a secret file with the cluster's kubeconfig", "kubeconfig");
+    }
+
+    /** The certificates of a CA, kept as a secret file like the rest. */
+    List<X509Certificate> authorities(String id) throws AbortException {
+        String pem = file(id, "a secret file with the CA's certificate as PEM", "certificate");
+        try {
+            return Tls.authorities("credential '" + id + "'", pem);
+        } catch (LockException x) {
+            throw StepFailure.of(x);
+        }
+    }
+
+    private String file(String id, String wanted, String what) throws AbortException {
+        FileCredentials found = find(id, FileCredentials.class, wanted);
         try (InputStream content = found.getContent()) {
-            byte[] bytes = content.readNBytes(MAX_KUBECONFIG_BYTES + 1);
-            if (bytes.length > MAX_KUBECONFIG_BYTES) {
+            byte[] bytes = content.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
                 throw StepFailure.of(List.of(new Finding(
                         "credential '" + id + "'",
-                        "its file is larger than " + MAX_KUBECONFIG_BYTES + " bytes",
-                        "upload a kubeconfig")));
+                        "its file is larger than " + MAX_FILE_BYTES + " bytes",
+                        "upload a " + what)));
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (AbortException x) {
@@ -53,7 +70,7 @@ final class CredentialsLookup {
             throw StepFailure.of(List.of(new Finding(
                     "credential '" + id + "'",
                     "its file cannot be read (" + x.getClass().getSimpleName() + ")",
-                    "upload the kubeconfig again")));
+                    "upload the " + what + " again")));
         }
     }
 

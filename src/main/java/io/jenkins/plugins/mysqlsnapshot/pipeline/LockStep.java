@@ -1,7 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import hudson.AbortException;
 import hudson.Util;
-import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
@@ -9,6 +9,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
+import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public abstract class LockStep extends Step {
 
     static final int DEFAULT_PORT = 3306;
     private static final LockLimits DEFAULTS = LockLimits.defaults();
+    private static final TlsMode DEFAULT_TLS = TlsMode.VERIFY;
 
     private final String host;
     private final String credentialsId;
@@ -41,6 +43,8 @@ public abstract class LockStep extends Step {
     private String lock = DEFAULTS.lock().word();
     private boolean pauseReplica = DEFAULTS.care().pauseReplica();
     private boolean desync = DEFAULTS.care().desync();
+    private String tls = DEFAULT_TLS.word();
+    private String caCredentialsId;
 
     LockStep(String host, String credentialsId) {
         this.host = Util.fixEmptyAndTrim(host);
@@ -162,12 +166,42 @@ public abstract class LockStep extends Step {
         this.desync = desync;
     }
 
+    public String getTls() {
+        return tls;
+    }
+
+    /** In any case; kept as the log has it. Empty means the default. */
+    @DataBoundSetter
+    public void setTls(String tls) {
+        String given = Util.fixEmptyAndTrim(tls);
+        this.tls = given == null
+                ? DEFAULT_TLS.word()
+                : TlsMode.of(given).map(TlsMode::word).orElse(given);
+    }
+
+    public String getCaCredentialsId() {
+        return caCredentialsId;
+    }
+
+    /** Null or empty: the CAs that the controller's Java trusts. */
+    @DataBoundSetter
+    public void setCaCredentialsId(String caCredentialsId) {
+        this.caCredentialsId = Util.fixEmptyAndTrim(caCredentialsId);
+    }
+
     ServerAddress address() {
         return new ServerAddress(host, port);
     }
 
-    ServerAccess access(Account account) {
-        return new ServerAccess(address(), account, Tls.preferred());
+    /** Where and as whom, with what the credentials say. */
+    ServerAccess access(CredentialsLookup credentials) throws AbortException {
+        TlsMode mode = TlsMode.of(tls).orElse(DEFAULT_TLS);
+        ServerAccess access = new ServerAccess(
+                address(),
+                credentials.account(credentialsId),
+                new Tls(mode, caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId)));
+        StepFailure.unlessEmpty(access.tls().findings());
+        return access;
     }
 
     /** The limits as given; {@link #findings()} tells first whether they can be used. */
@@ -195,6 +229,9 @@ public abstract class LockStep extends Step {
         if (LockMode.of(lock).isEmpty()) {
             findings.add(new Finding("lock", "'" + lock + "' is no lock", "give " + modes()));
         }
+        if (TlsMode.of(tls).isEmpty()) {
+            findings.add(new Finding("tls", "'" + tls + "' is no way to protect a connection", "give " + tlsModes()));
+        }
         findings.addAll(limits().findings());
         return findings;
     }
@@ -207,6 +244,10 @@ public abstract class LockStep extends Step {
 
     private static String modes() {
         return Arrays.stream(LockMode.values()).map(LockMode::word).collect(Collectors.joining(" or "));
+    }
+
+    private static String tlsModes() {
+        return Arrays.stream(TlsMode.values()).map(TlsMode::word).collect(Collectors.joining(" or "));
     }
 
     private static String policies() {

@@ -10,10 +10,12 @@ import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
@@ -66,6 +68,23 @@ public abstract class LockStepDescriptor extends StepDescriptor {
             items.add(mode.word());
         }
         return items;
+    }
+
+    @POST
+    public ListBoxModel doFillTlsItems(@AncestorInPath Item item, @QueryParameter String tls) {
+        ListBoxModel items = new ListBoxModel();
+        if (!FormFields.allowed(item)) {
+            return items.add(tls);
+        }
+        for (TlsMode mode : TlsMode.values()) {
+            items.add(mode.word());
+        }
+        return items;
+    }
+
+    @POST
+    public ListBoxModel doFillCaCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String caCredentialsId) {
+        return FormFields.credentials(item, caCredentialsId, FileCredentials.class);
     }
 
     @POST

@@ -71,7 +71,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
 
     private SnapshotRequest request(Run<?, ?> build, CredentialsLookup credentials) throws IOException {
         return new SnapshotRequest(
-                step.access(credentials.account(step.getCredentialsId())),
+                step.access(credentials),
                 step.limits(),
                 step.getNamespace(),
                 step.getPvcs(),

@@ -3,8 +3,8 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.util.logging.Level;
@@ -69,10 +69,10 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     private HeldLock acquire() throws Exception {
         StepFailure.unlessEmpty(step.findings());
         TaskListener listener = getContext().get(TaskListener.class);
-        Account account = new CredentialsLookup(getContext().get(Run.class)).account(step.getCredentialsId());
+        ServerAccess access = step.access(new CredentialsLookup(getContext().get(Run.class)));
         Clock clock = Clock.system();
         Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
-        return HeldLock.take(clock, timeline, step.access(account), step.limits(), this::lose);
+        return HeldLock.take(clock, timeline, access, step.limits(), this::lose);
     }
 
     private synchronized void startBody(HeldLock taken) throws Exception {

@@ -142,7 +142,15 @@ class HpiIT {
                 assertNotNull(classes.getEntry(name), name);
             }
         }
-        for (String help : List.of("host", "port", "credentialsId", "leaseSeconds", "guardPolicy", "maxHoldSeconds")) {
+        for (String help : List.of(
+                "host",
+                "port",
+                "credentialsId",
+                "leaseSeconds",
+                "guardPolicy",
+                "maxHoldSeconds",
+                "tls",
+                "caCredentialsId")) {
             String name = OWN + "pipeline/LockStep/help-" + help + ".html";
             assertNotNull(classes.getEntry(name), name);
         }

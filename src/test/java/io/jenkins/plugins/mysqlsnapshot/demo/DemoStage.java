@@ -7,6 +7,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerOptions;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerSweep;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
+import io.jenkins.plugins.mysqlsnapshot.fixture.TestAuthority;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class DemoStage implements AutoCloseable {
     private static final String PASSWORD = "demo-backup-7f3c";
 
     private final Path folder;
+    private final TestAuthority authority;
     final DatabaseServer server;
     final SimulatedCluster cluster;
     final WriteLoad load;
@@ -39,7 +41,13 @@ final class DemoStage implements AutoCloseable {
         Files.createDirectories(folder);
         ServerBinaries binaries = ServerBinaries.inTarget();
         ServerKind kind = kind(binaries, out);
-        server = DatabaseServer.create(binaries, kind, folder.resolve("volumes/" + PVC), ServerOptions.of(kind));
+        authority = TestAuthority.named("Shop CA");
+        server = DatabaseServer.create(
+                binaries,
+                kind,
+                folder.resolve("volumes/" + PVC),
+                authority.on(
+                        ServerOptions.of(kind), folder.resolve("certificates"), authority.certificateFor("127.0.0.1")));
         server.createAccount(USER, PASSWORD, "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*");
         if (!kind.isMariaDb()) {
             server.execute(
@@ -103,6 +111,7 @@ final class DemoStage implements AutoCloseable {
                 .env("MYSQL_HOST", server.host())
                 .env("MYSQL_PORT", Integer.toString(server.port()))
                 .usernamePassword("shop-mysql", USER, PASSWORD)
+                .secretFile("shop-mysql-ca", authority.pem())
                 .secretFile("shop-cluster", cluster.kubeconfig());
     }
 

@@ -56,7 +56,7 @@ class LockPreflightTest {
 
             assertTrue(facts.metadataLocksVisible());
             assertEquals("MySQL 8.0.15", facts.product());
-            assertEquals(List.of(), locker.warnings());
+            assertEquals(List.of(), LockScenario.warnings(locker));
         }
     }
 
@@ -65,8 +65,8 @@ class LockPreflightTest {
         try (ReadLocker locker = scenario.locker(LockLimits.defaults(), "plain", "x")) {
             locker.preflight();
 
-            assertEquals(1, locker.warnings().size());
-            String warning = locker.warnings().get(0);
+            assertEquals(1, LockScenario.warnings(locker).size());
+            String warning = LockScenario.warnings(locker).get(0);
             assertTrue(warning.startsWith("sessions that hold tables while they are idle cannot be seen"), warning);
             assertTrue(warning.contains("GRANT SELECT ON performance_schema.metadata_locks and .threads"), warning);
             assertTrue(scenario.details(Phase.PREFLIGHT).get(0).endsWith("; " + warning));
@@ -123,7 +123,7 @@ class LockPreflightTest {
 
             try (ReadLocker locker = scenario.locker(LockLimits.defaults().withAllowNonDurable(true))) {
                 locker.preflight();
-                assertEquals(2, locker.warnings().size());
+                assertEquals(2, LockScenario.warnings(locker).size());
             }
         } finally {
             mysql.server().execute("SET GLOBAL sync_binlog = 1", "SET GLOBAL innodb_flush_log_at_trx_commit = 1");

@@ -65,8 +65,8 @@ class MetadataLocksTest {
         try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
             locker.preflight();
 
-            assertEquals(1, locker.warnings().size());
-            String warning = locker.warnings().get(0);
+            assertEquals(1, LockScenario.warnings(locker).size());
+            String warning = LockScenario.warnings(locker).get(0);
             assertTrue(warning.contains("raise performance_schema_max_metadata_locks"), warning);
             assertTrue(scenario.details(Phase.PREFLIGHT).get(0).contains(warning));
         }

@@ -250,8 +250,8 @@ abstract class ReplicaOnAnyServer {
 
     @Test
     void theServerItselfStartsItAgainWhenNothingIsHeardOfUsForTheLongestTime() throws Exception {
-        DeadMansSwitch undo = DeadMansSwitch.open(
-                scenario.clock, new Connector(scenario.access(LockScenario.USER, LockScenario.PASSWORD)), Duration.ofSeconds(2));
+        DeadMansSwitch undo =
+                DeadMansSwitch.open(scenario.clock, new Connector(scenario.access()), Duration.ofSeconds(2));
         assertTrue(undo.takeName());
         undo.arm(List.of(dialect().start("")));
         assertFalse(undo.hasFired());
@@ -376,7 +376,8 @@ abstract class ReplicaOnAnyServer {
             source.execute("INSERT INTO shop.stock (note) VALUES ('under the lock')");
             String sent = source.query("SELECT @@gtid_executed").replaceAll("\\s", "");
             Deadline deadline = scenario.clock.deadline(SOON);
-            while (facts().channels().stream().noneMatch(channel -> channel.receivedGtids().equals(sent))) {
+            while (facts().channels().stream()
+                    .noneMatch(channel -> channel.receivedGtids().equals(sent))) {
                 assertFalse(deadline.hasPassed(), () -> "not received: " + sent);
                 scenario.clock.pause(Duration.ofMillis(20));
             }

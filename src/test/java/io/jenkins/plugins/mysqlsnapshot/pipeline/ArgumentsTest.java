@@ -56,10 +56,14 @@ class ArgumentsTest {
         step.setName("  ");
         step.setGuardPolicy("");
         step.setLock("");
+        step.setTls(" ");
+        step.setCaCredentialsId("");
         assertNull(step.getSnapshotClass());
         assertNull(step.getName());
         assertEquals("wait", step.getGuardPolicy());
         assertEquals("global", step.getLock());
+        assertEquals("verify", step.getTls());
+        assertNull(step.getCaCredentialsId());
     }
 
     @ParameterizedTest
@@ -88,6 +92,15 @@ class ArgumentsTest {
         assertEquals(List.of(), step.findings());
     }
 
+    @ParameterizedTest
+    @CsvSource({"verify, verify", "VerifyCA, verifyCa", "Preferred, preferred"})
+    void everyWayToProtectTheConnectionHasItsWord(String word, String kept) {
+        MysqlConsistentSnapshotStep step = step();
+        step.setTls(word);
+        assertEquals(kept, step.getTls());
+        assertEquals(List.of(), step.findings());
+    }
+
     @Test
     void oneFieldOfTheFormTakesSeveralClaims() {
         assertEquals(
@@ -108,7 +121,7 @@ class ArgumentsTest {
     @Test
     void limitsOutOfRangeAreRefusedWithTheRange() throws Exception {
         PipelineBuild build = run("""
-                withMysqlReadLock(host: 'db', credentialsId: 'mysql', leaseSeconds: 1, guardPolicy: 'hope', lock: 'padlock') {
+                withMysqlReadLock(host: 'db', credentialsId: 'mysql', leaseSeconds: 1, guardPolicy: 'hope', lock: 'padlock', tls: 'maybe') {
                     echo 'inside'
                 }
                 """);
@@ -120,6 +133,11 @@ class ArgumentsTest {
                 build.log()
                         .contains(
                                 "lock: 'padlock' is no lock; give global or instance or backupStage or tables or auto"),
+                build.log());
+        assertTrue(
+                build.log()
+                        .contains(
+                                "tls: 'maybe' is no way to protect a connection; give verify or verifyCa or preferred"),
                 build.log());
         assertTrue(build.log().contains("lease: 1 s is out of range; give 2 s to 3600 s"), build.log());
         assertFalse(build.log().contains("inside"), build.log());

@@ -25,11 +25,15 @@ class CredentialsTest {
     private PipelineBuild build;
 
     private void snapshot(String credentialsId, String kubeconfigId) throws InterruptedException {
+        snapshot(credentialsId, kubeconfigId, "");
+    }
+
+    private void snapshot(String credentialsId, String kubeconfigId, String more) throws InterruptedException {
         build = new PipelineRunner(home)
                 .usernamePassword("mysql", "backup", PASSWORD)
                 .secretFile("kube", "users: [{name: a, user: {token: " + TOKEN + ", exec: {command: x}}}]")
                 .run("mysqlConsistentSnapshot(namespace: 'shop', pvcs: ['data'], host: 'db', credentialsId: '"
-                        + credentialsId + "', kubeconfigId: '" + kubeconfigId + "')");
+                        + credentialsId + "', kubeconfigId: '" + kubeconfigId + "'" + more + ")");
     }
 
     @AfterEach
@@ -74,5 +78,29 @@ class CredentialsTest {
     @Test
     void aKubeconfigThatWouldRunACommand() throws Exception {
         snapshot("mysql", "kube");
+    }
+
+    @Test
+    void anUnknownCa() throws Exception {
+        snapshot("mysql", "kube", ", caCredentialsId: 'nowhere'");
+        says(
+                "credential 'nowhere': no credential of this id is available to nightly; create a secret file with the CA's"
+                        + " certificate as PEM of this id in the job's folder or globally, or give another id");
+    }
+
+    @Test
+    void aKubeconfigWhereACaIsWanted() throws Exception {
+        snapshot("mysql", "kube", ", caCredentialsId: 'kube'");
+        says(
+                "credential 'kube': is no PEM: it has no -----BEGIN CERTIFICATE-----; give the text of the CA's certificate"
+                        + " (ca.pem); no Java key store, no DER, no name of a file");
+    }
+
+    @Test
+    void verifyCaWithoutACa() throws Exception {
+        snapshot("mysql", "kube", ", tls: 'verifyCa'");
+        says(
+                "tls: 'verifyCa' looks at no name, so any host with a public certificate would do; give the server's own CA"
+                        + " (caCredentialsId, --ca), or take verify");
     }
 }

@@ -53,6 +53,8 @@ class FormTest {
         assertEquals(
                 List.of("global", "instance", "backupStage", "tables", "auto"),
                 values(descriptor.doFillLockItems(SEEN, "global")));
+        assertEquals(List.of("verify", "verifyCa", "preferred"), values(descriptor.doFillTlsItems(SEEN, "verify")));
+        assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillCaCredentialsIdItems(SEEN, "mine")));
     }
 
     @Test
@@ -62,6 +64,8 @@ class FormTest {
             assertEquals(List.of("mine"), values(descriptor.doFillKubeconfigIdItems(item, "mine")));
             assertEquals(List.of("fail"), values(descriptor.doFillGuardPolicyItems(item, "fail")));
             assertEquals(List.of("auto"), values(descriptor.doFillLockItems(item, "auto")));
+            assertEquals(List.of("preferred"), values(descriptor.doFillTlsItems(item, "preferred")));
+            assertEquals(List.of("mine"), values(descriptor.doFillCaCredentialsIdItems(item, "mine")));
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckPort(item, "0").kind);
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(item, "").kind);
         }

@@ -69,7 +69,8 @@ final class PipelineScenario implements AutoCloseable {
 
     /** A script in which SERVER stands for the arguments that name this server, and TARGET for those and its volumes. */
     PipelineBuild start(String script) {
-        String address = "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql'";
+        String address =
+                "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql', tls: 'preferred'";
         return runner.start(
                 script.replace("TARGET", "namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', " + address)
                         .replace("SERVER", address));

@@ -101,11 +101,15 @@ class PipelineTest {
         step.setLeaseSeconds(20);
         step.setGuardPolicy("fail");
         step.setAllowNonDurable(true);
+        step.setTls("verifyCa");
+        step.setCaCredentialsId("shop-ca");
         MysqlConsistentSnapshotStep kept = roundTrip(step);
         jenkins.assertEqualDataBoundBeans(step, kept);
         assertEquals(List.of("data", "logs"), kept.getPvcs());
         assertEquals("fail", kept.getGuardPolicy());
         assertEquals(20, kept.getLeaseSeconds());
+        assertEquals("verifyCa", kept.getTls());
+        assertEquals("shop-ca", kept.getCaCredentialsId());
     }
 
     @Test
