@@ -83,7 +83,7 @@ public final class ReadLocker implements AutoCloseable {
         layout = layouts.apply(facts);
         choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
         findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
-        findings.addAll(Guard.findings(server, facts, limits.guardPolicy()));
+        findings.addAll(GuardRules.findings(server, facts, limits.guardPolicy()));
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
@@ -114,7 +114,7 @@ public final class ReadLocker implements AutoCloseable {
     }
 
     private List<String> blindSpots() {
-        return Guard.blindSpots(facts, choice.strategy());
+        return GuardRules.blindSpots(facts, choice.strategy());
     }
 
     /** The strategy in use, as it stands in log and manifest. */
