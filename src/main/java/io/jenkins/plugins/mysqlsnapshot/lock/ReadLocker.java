@@ -93,7 +93,7 @@ public final class ReadLocker implements AutoCloseable {
         layout = layouts.apply(facts);
         choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
         findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
-        findings.addAll(Guard.findings(server, facts, limits.guardPolicy()));
+        findings.addAll(GuardRules.findings(server, facts, limits.guardPolicy()));
         findings.addAll(replication.findings(server, facts, limits.care()));
         if (!findings.isEmpty()) {
             throw new LockException(findings);
@@ -126,7 +126,7 @@ public final class ReadLocker implements AutoCloseable {
     }
 
     private List<String> blindSpots() {
-        return Guard.blindSpots(facts, choice.strategy());
+        return GuardRules.blindSpots(facts, choice.strategy());
     }
 
     /** How the server takes part in replication: right before the lock, or at preflight where there was none. */
