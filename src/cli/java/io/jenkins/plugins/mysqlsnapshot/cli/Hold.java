@@ -53,6 +53,7 @@ final class Hold {
      */
     int run(List<String> command) throws LockException, InterruptedException {
         HeldLock held = HeldLock.take(clock, timeline, access, limits, Hold::onThreadOfItsOwn, lost -> bell.ring());
+        held.warnings().forEach(warning -> log.say("warning: " + warning));
         Child child;
         try {
             child = Child.start(command, environment(held), bell);

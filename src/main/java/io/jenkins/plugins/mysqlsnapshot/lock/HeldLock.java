@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -79,6 +80,11 @@ public final class HeldLock {
     /** The lock itself; only to be read from. */
     public ReadLock lock() {
         return lock;
+    }
+
+    /** What was accepted although it bears no cut or no trust, and what was not seen. */
+    public List<String> warnings() {
+        return locker.warnings();
     }
 
     /** Why the lock did not last; null where it did. */
