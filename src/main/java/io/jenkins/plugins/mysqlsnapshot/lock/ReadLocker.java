@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -36,6 +37,7 @@ public final class ReadLocker implements AutoCloseable {
     private final LockLimits limits;
     private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
+    private final List<GivenUpAttempt> givenUp = new ArrayList<>();
     private WatchSession watch;
     private ServerFacts facts;
     private String protocol;
@@ -98,7 +100,17 @@ public final class ReadLocker implements AutoCloseable {
         List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
         warnings.addAll(blindSpots());
         access.tls().warning(protocol).ifPresent(warnings::add);
+        leftBehind().forEach(warnings::add);
         return warnings;
+    }
+
+    /** The attempts that were given up before the lock was held, in order. */
+    public List<GivenUpAttempt> givenUp() {
+        return List.copyOf(givenUp);
+    }
+
+    private Stream<String> leftBehind() {
+        return givenUp.stream().filter(GivenUpAttempt::inFlush).map(GivenUpAttempt::warning);
     }
 
     private List<String> blindSpots() {
@@ -137,12 +149,16 @@ public final class ReadLocker implements AutoCloseable {
                         Phase.ATTEMPT,
                         "number " + attempt + ", given up after "
                                 + limits.attemptBound().toMillis() + " ms");
-                Optional<Long> lockedAt =
-                        new Attempt(clock, watch, session).take(strategy, budget.orAfter(limits.attemptBound()));
+                Deadline bound = budget.orAfter(limits.attemptBound());
+                long begun = clock.nanoTime();
+                Attempt one = new Attempt(clock, watch, session);
+                Optional<Long> lockedAt = one.take(strategy, bound);
                 if (lockedAt.isPresent()) {
                     held = new ReadLock(
                             clock, timeline, server, strategy, limits, facts, watch, session, lockedAt.get());
                     taken = true;
+                } else {
+                    givenUp.add(one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts));
                 }
             } finally {
                 if (!taken) {
@@ -152,12 +168,13 @@ public final class ReadLocker implements AutoCloseable {
             if (taken) {
                 return began(held);
             }
-            timeline.record(Phase.ATTEMPT, "number " + attempt + " given up, its connection ended, nothing is held");
+            timeline.record(Phase.ATTEMPT, givenUp.get(givenUp.size() - 1).line());
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,
                         "no lock within " + limits.acquireBudget().toSeconds() + " s, " + attempt + " attempts of "
-                                + limits.attemptBound().toMillis() + " ms each",
+                                + limits.attemptBound().toMillis() + " ms each"
+                                + leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
                         "run it when the server is quieter, or raise acquireBudget or attemptBound"));
             }
             clock.pause(backOff(attempt, budget));

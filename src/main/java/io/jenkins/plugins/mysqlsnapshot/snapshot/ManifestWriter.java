@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.lock.GivenUpAttempt;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockSample;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
@@ -62,7 +63,8 @@ final class ManifestWriter {
                         lock.connectionId(),
                         lock.held().toMillis(),
                         millis(proof.lastSeenNanos() - locked),
-                        (int) request.lockLimits().lease().toSeconds()),
+                        (int) request.lockLimits().lease().toSeconds(),
+                        locker.givenUp().stream().map(ManifestWriter::givenUp).toList()),
                 new Manifest.Proof(
                         sinceStart(locked),
                         sinceStart(proof.firstRequestedNanos()),
@@ -74,6 +76,10 @@ final class ManifestWriter {
                         lock.statements()),
                 warnings(),
                 lines(timeline));
+    }
+
+    private static Manifest.GivenUp givenUp(GivenUpAttempt attempt) {
+        return new Manifest.GivenUp(attempt.number(), attempt.took().toMillis(), attempt.inFlush(), attempt.behind());
     }
 
     private List<String> warnings() {
