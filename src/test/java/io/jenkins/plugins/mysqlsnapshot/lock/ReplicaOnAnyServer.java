@@ -259,7 +259,7 @@ abstract class ReplicaOnAnyServer {
 
         replication.awaitApplier("", true);
 
-        undo.fire();
+        undo.fire(SOON);
     }
 
     private ReplicaDialect dialect() throws Exception {
