@@ -26,6 +26,9 @@ final class Attempt {
     private final WatchSession watch;
     private final LockSession session;
 
+    /** What the session waited for when it was given up; empty where the server had given up by itself. */
+    private String state = "";
+
     Attempt(Clock clock, WatchSession watch, LockSession session) {
         this.clock = clock;
         this.watch = watch;
@@ -65,7 +68,11 @@ final class Attempt {
             throw e;
         }
         if (!inTime) {
-            end();
+            try {
+                state = watch.stateOf(session.id());
+            } finally {
+                end();
+            }
             return Optional.empty();
         }
         LockException refusal = answer.get().refusal();
@@ -77,6 +84,11 @@ final class Attempt {
             throw refusal;
         }
         return Optional.of(answer.get().atNanos());
+    }
+
+    /** What one that returned no time has left behind. To be asked right after it. */
+    GivenUpAttempt givenUp(int number, Duration took, LockStrategy strategy, ServerFacts facts) throws LockException {
+        return GivenUpAttempt.of(number, took, state, watch.others(facts, session.id()), strategy, facts);
     }
 
     private void endAfter(Exception because) {

@@ -123,6 +123,7 @@ final class MetadataLocks {
                         false,
                         kind(row.getString(5)),
                         true,
+                        false,
                         0,
                         "idle, holds " + words(row.getString(5))));
             }

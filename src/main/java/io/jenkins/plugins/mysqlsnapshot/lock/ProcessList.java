@@ -38,7 +38,7 @@ final class ProcessList {
                     + " GROUP BY t.PROCESSLIST_ID";
 
     private static final String WITH_MILLIS =
-            "SELECT ID AS Id, USER AS User, HOST AS Host, COMMAND AS Command, TIME AS Time, INFO AS Info, TIME_MS, QUERY_ID"
+            "SELECT ID AS Id, USER AS User, HOST AS Host, COMMAND AS Command, TIME AS Time, STATE AS State, INFO AS Info, TIME_MS, QUERY_ID"
                     + " FROM information_schema.PROCESSLIST";
 
     private final Connection connection;
@@ -67,6 +67,7 @@ final class ProcessList {
                 String info = row.getString("Info");
                 String command = row.getString("Command").toLowerCase(Locale.ROOT);
                 String user = row.getString("User");
+                boolean waits = GivenUpAttempt.FLUSH_STATE.equals(row.getString("State"));
                 if (info != null && !NO_STATEMENT.contains(command) && !SYSTEM_USERS.contains(user)) {
                     found.add(new RunningStatement(
                             row.getLong("Id"),
@@ -77,7 +78,8 @@ final class ProcessList {
                                     : Duration.ofSeconds(row.getLong("Time")),
                             millis,
                             StatementKind.of(info),
-                            !command.equals(EVENT_COMMAND) && !command.equals(KILLED_COMMAND),
+                            !command.equals(EVENT_COMMAND) && !command.equals(KILLED_COMMAND) && !waits,
+                            waits,
                             millis ? row.getLong("QUERY_ID") : 0,
                             RunningStatement.masked(info)));
                 }

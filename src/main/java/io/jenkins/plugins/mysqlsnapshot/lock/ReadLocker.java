@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -36,6 +37,7 @@ public final class ReadLocker implements AutoCloseable {
     private final LockLimits limits;
     private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
+    private final List<GivenUpAttempt> givenUp = new ArrayList<>();
     private WatchSession watch;
     private ServerFacts facts;
     private String protocol;
@@ -91,7 +93,7 @@ public final class ReadLocker implements AutoCloseable {
         layout = layouts.apply(facts);
         choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
         findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
-        findings.addAll(Guard.findings(server, facts, limits.guardPolicy()));
+        findings.addAll(GuardRules.findings(server, facts, limits.guardPolicy()));
         findings.addAll(replication.findings(server, facts, limits.care()));
         if (!findings.isEmpty()) {
             throw new LockException(findings);
@@ -110,11 +112,21 @@ public final class ReadLocker implements AutoCloseable {
         List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
         warnings.addAll(blindSpots());
         access.tls().warning(protocol).ifPresent(warnings::add);
+        leftBehind().forEach(warnings::add);
         return warnings;
     }
 
+    /** The attempts that were given up before the lock was held, in order. */
+    public List<GivenUpAttempt> givenUp() {
+        return List.copyOf(givenUp);
+    }
+
+    private Stream<String> leftBehind() {
+        return givenUp.stream().filter(GivenUpAttempt::inFlush).map(GivenUpAttempt::warning);
+    }
+
     private List<String> blindSpots() {
-        return Guard.blindSpots(facts, choice.strategy());
+        return GuardRules.blindSpots(facts, choice.strategy());
     }
 
     /** How the server takes part in replication: right before the lock, or at preflight where there was none. */
@@ -170,12 +182,16 @@ public final class ReadLocker implements AutoCloseable {
                         Phase.ATTEMPT,
                         "number " + attempt + ", given up after "
                                 + limits.attemptBound().toMillis() + " ms");
-                Optional<Long> lockedAt =
-                        new Attempt(clock, watch, session).take(strategy, budget.orAfter(limits.attemptBound()));
+                Deadline bound = budget.orAfter(limits.attemptBound());
+                long begun = clock.nanoTime();
+                Attempt one = new Attempt(clock, watch, session);
+                Optional<Long> lockedAt = one.take(strategy, bound);
                 if (lockedAt.isPresent()) {
                     held = new ReadLock(
                             clock, timeline, server, strategy, limits, facts, watch, session, changes, lockedAt.get());
                     taken = true;
+                } else {
+                    givenUp.add(one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts));
                 }
             } finally {
                 if (!taken) {
@@ -185,12 +201,13 @@ public final class ReadLocker implements AutoCloseable {
             if (taken) {
                 return began(held);
             }
-            timeline.record(Phase.ATTEMPT, "number " + attempt + " given up, its connection ended, nothing is held");
+            timeline.record(Phase.ATTEMPT, givenUp.get(givenUp.size() - 1).line());
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,
                         "no lock within " + limits.acquireBudget().toSeconds() + " s, " + attempt + " attempts of "
-                                + limits.attemptBound().toMillis() + " ms each",
+                                + limits.attemptBound().toMillis() + " ms each"
+                                + leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
                         "run it when the server is quieter, or raise acquireBudget or attemptBound"));
             }
             clock.pause(backOff(attempt, budget));

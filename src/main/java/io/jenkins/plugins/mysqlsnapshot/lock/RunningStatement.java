@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
  * @param connectionId as in the process list
  * @param age for how long
  * @param exactAge whether the age is finer than the process list's whole seconds, which may be wrong by almost one
- * @param endable whether it may be ended: neither a thread of the server, nor of replication, nor being ended already
+ * @param endable whether it may be ended: neither a thread of the server, nor of replication, nor being ended already, nor one
+ *     that itself only waits for somebody else's statement to end
+ * @param waitsForFlush whether it does nothing but wait for a table that another statement keeps from being closed
  * @param queryId the server's own number of this very statement; 0 where it has none (only MariaDB has)
  * @param what the statement, cut short and with its literals masked, or what is held
  */
@@ -21,6 +23,7 @@ record RunningStatement(
         boolean exactAge,
         StatementKind kind,
         boolean endable,
+        boolean waitsForFlush,
         long queryId,
         String what) {
 
@@ -45,11 +48,12 @@ record RunningStatement(
     }
 
     RunningStatement aged(Duration exact) {
-        return new RunningStatement(connectionId, user, host, exact, true, kind, endable, queryId, what);
+        return new RunningStatement(connectionId, user, host, exact, true, kind, endable, waitsForFlush, queryId, what);
     }
 
     RunningStatement withKind(StatementKind known) {
-        return new RunningStatement(connectionId, user, host, age, exactAge, known, endable, queryId, what);
+        return new RunningStatement(
+                connectionId, user, host, age, exactAge, known, endable, waitsForFlush, queryId, what);
     }
 
     /** The age that is certain: a statement of 2 ms can show as one second in the process list. */

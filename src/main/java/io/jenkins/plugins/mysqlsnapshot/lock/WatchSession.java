@@ -185,6 +185,20 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** What a connection waits for, in the server's words; empty where it is idle or gone. */
+    String stateOf(long connectionId) throws LockException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = ?")) {
+            statement.setLong(1, connectionId);
+            try (ResultSet row = statement.executeQuery()) {
+                String state = row.next() ? row.getString(1) : null;
+                return state == null ? "" : state;
+            }
+        } catch (SQLException e) {
+            throw failed("reading the process list", e);
+        }
+    }
+
     /** Whether the server still knows this connection. KILL returns before the connection has let go. */
     boolean knows(long connectionId) throws LockException {
         try (PreparedStatement statement =

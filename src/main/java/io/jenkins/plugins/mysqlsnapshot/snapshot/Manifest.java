@@ -21,7 +21,7 @@ import java.util.List;
  * @param position read under the lock; null where the binary log is off
  * @param positionAfter where commits went on under the lock: after the last cut, which lies between the two; else null
  * @param state {@code proved}: a manifest is made only after the proof
- * @param warnings what was accepted although it does not bear a cut
+ * @param warnings what was accepted although it does not bear a cut, what was not seen, and what given up attempts left behind
  */
 @JsonPropertyOrder({"format", "setId", "state"})
 public record Manifest(
@@ -78,9 +78,26 @@ public record Manifest(
     /**
      * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis}
      * from held to let go, {@code cutMillis} from held to the last cut seen.
+     *
+     * @param givenUp the attempts before it that were given up; null in an older manifest
      */
     public record Lock(
-            String strategy, String reason, long connectionId, long heldMillis, long cutMillis, int leaseSeconds) {}
+            String strategy,
+            String reason,
+            long connectionId,
+            long heldMillis,
+            long cutMillis,
+            int leaseSeconds,
+            List<GivenUp> givenUp) {}
+
+    /**
+     * An attempt that was given up.
+     *
+     * @param inFlush whether the server was closing tables for it: those in use by {@code behind} were then kept from everybody
+     *     until that ended
+     * @param behind the statements it may have waited for, oldest first
+     */
+    public record GivenUp(int number, long millis, boolean inFlush, List<String> behind) {}
 
     /**
      * The evidence, in order: milliseconds since the run began, all by one monotonic clock.

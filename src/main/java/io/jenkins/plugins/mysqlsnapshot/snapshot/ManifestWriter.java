@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.jenkins.plugins.mysqlsnapshot.lock.ClusterMember;
+import io.jenkins.plugins.mysqlsnapshot.lock.GivenUpAttempt;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockSample;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
@@ -64,7 +65,8 @@ final class ManifestWriter {
                         lock.connectionId(),
                         lock.held().toMillis(),
                         millis(proof.lastSeenNanos() - locked),
-                        (int) request.lockLimits().lease().toSeconds()),
+                        (int) request.lockLimits().lease().toSeconds(),
+                        locker.givenUp().stream().map(ManifestWriter::givenUp).toList()),
                 new Manifest.Proof(
                         sinceStart(locked),
                         sinceStart(proof.firstRequestedNanos()),
@@ -77,6 +79,10 @@ final class ManifestWriter {
                 replication(locker.replication(), locker.changes()),
                 warnings(),
                 lines(timeline));
+    }
+
+    private static Manifest.GivenUp givenUp(GivenUpAttempt attempt) {
+        return new Manifest.GivenUp(attempt.number(), attempt.took().toMillis(), attempt.inFlush(), attempt.behind());
     }
 
     private static Manifest.Replication replication(ReplicationFacts facts, List<String> changes) {

@@ -43,7 +43,16 @@ class RunningStatementTest {
     @CsvSource({"2000, false, 1000", "1000, false, 0", "0, false, 0", "1000, true, 1000"})
     void anAgeInWholeSecondsIsCertainOnlyToASecondLess(long millis, boolean exact, long certain) {
         RunningStatement statement = new RunningStatement(
-                7, "shop", "10.0.0.3", Duration.ofMillis(millis), exact, StatementKind.READ, true, 0, "SELECT ?");
+                7,
+                "shop",
+                "10.0.0.3",
+                Duration.ofMillis(millis),
+                exact,
+                StatementKind.READ,
+                true,
+                false,
+                0,
+                "SELECT ?");
 
         assertEquals(Duration.ofMillis(certain), statement.certainAge());
     }

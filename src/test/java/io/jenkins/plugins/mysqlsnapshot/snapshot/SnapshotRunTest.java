@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockTicket;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,24 @@ class SnapshotRunTest {
     @Test
     void theSameWithoutTheLockDoesNotAgree() throws Exception {
         assertNotEquals(List.of(), new UnlockedCut(scenario, mysql.server()).differences(load));
+    }
+
+    @Test
+    void anAttemptThatWasGivenUpStandsInTheManifest() throws Exception {
+        LockLimits blind = LockLimits.defaults().withLongRunning(Duration.ofSeconds(20));
+        try (LongStatement select = LongStatement.select(mysql.server(), "shop.other", Duration.ofSeconds(3))
+                        .awaitVisible();
+                SnapshotRun run = scenario.run(blind)) {
+            Manifest manifest = scenario.take(run);
+
+            Manifest.GivenUp first = manifest.lock().givenUp().get(0);
+            assertTrue(first.inFlush());
+            assertTrue(first.behind().get(0).startsWith("connection " + select.connectionId()), first::toString);
+            assertTrue(
+                    manifest.warnings().stream()
+                            .anyMatch(line -> line.startsWith("attempt 1: given up while tables were being closed")),
+                    () -> manifest.warnings().toString());
+        }
     }
 
     @Test
