@@ -79,7 +79,8 @@ record GtidSet(Map<String, List<Interval>> bySource) {
      */
     boolean canFollow(GtidSet earlier) {
         if (isMariaDbs() || earlier.isMariaDbs()) {
-            List<String> domains = bySource.keySet().stream().map(GtidSet::domain).toList();
+            List<String> domains =
+                    bySource.keySet().stream().map(GtidSet::domain).toList();
             return earlier.bySource.keySet().stream().map(GtidSet::domain).allMatch(domains::contains);
         }
         return earlier.bySource.entrySet().stream().allMatch(entry -> entry.getValue().stream()

@@ -27,8 +27,7 @@ public record Position(String binlogFile, long binlogOffset, String gtidSet, Str
      * fails this belongs to another server, or its logs were reset in between.
      */
     public boolean canFollow(Position earlier) {
-        if (!serverUuid.equals(earlier.serverUuid)
-                || !GtidSet.of(gtidSet).canFollow(GtidSet.of(earlier.gtidSet))) {
+        if (!serverUuid.equals(earlier.serverUuid) || !GtidSet.of(gtidSet).canFollow(GtidSet.of(earlier.gtidSet))) {
             return false;
         }
         if (binlogFile.equals(earlier.binlogFile)) {
