@@ -4,6 +4,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.Arrays;
@@ -68,6 +69,16 @@ final class LimitOptions {
             description = "Go on although settings or tables do not bear a cut; said as a warning.")
     private boolean allowNonDurable;
 
+    @Option(
+            names = "--pause-replica",
+            description =
+                    "Stops the appliers that run for the time of the lock; the server starts them again, even if this"
+                            + " program dies.")
+    private boolean pauseReplica;
+
+    @Option(names = "--desync", description = "Sets wsrep_desync of a Galera node for the time of the lock, likewise.")
+    private boolean desync;
+
     /** Throws where a word is none; ranges are told by the preflight. */
     LockLimits limits() throws LockException {
         return new LockLimits(
@@ -81,7 +92,8 @@ final class LimitOptions {
                         .findFirst()
                         .orElseThrow(() -> unknown("--guard", guard, words(GuardPolicy.values(), GuardPolicy::word))),
                 allowNonDurable,
-                LockMode.of(lock).orElseThrow(() -> unknown("--lock", lock, words(LockMode.values(), LockMode::word))));
+                LockMode.of(lock).orElseThrow(() -> unknown("--lock", lock, words(LockMode.values(), LockMode::word))),
+                new ReplicationCare(pauseReplica, desync));
     }
 
     static LockException unknown(String option, String given, String words) {
