@@ -20,8 +20,8 @@ record GtidSet(Map<String, List<Interval>> bySource) {
     /** Reads what a server told; white space in it is none of it. */
     static GtidSet of(String text) {
         Map<String, List<Interval>> bySource = new TreeMap<>();
-        for (String part : text.replaceAll("\\s", "").toLowerCase(Locale.ROOT).split(",")) {
-            String[] words = part.split(":");
+        for (String part : text.replaceAll("\\s", "").toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] words = part.split(":", -1);
             if (words.length == 1) {
                 addMariaDbs(bySource, part);
                 continue;
@@ -42,14 +42,14 @@ record GtidSet(Map<String, List<Interval>> bySource) {
     /** Domain, server, number: of a domain the last one counts, whoever wrote it. */
     private static void addMariaDbs(Map<String, List<Interval>> bySource, String part) {
         if (!part.isEmpty()) {
-            String[] numbers = part.split("-");
+            String[] numbers = part.split("-", -1);
             long last = Long.parseLong(numbers[2]);
             bySource.put(numbers[0] + "-" + numbers[1], new ArrayList<>(List.of(new Interval(last, last))));
         }
     }
 
     private static Interval interval(String word) {
-        String[] ends = word.split("-");
+        String[] ends = word.split("-", -1);
         return new Interval(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
     }
 
