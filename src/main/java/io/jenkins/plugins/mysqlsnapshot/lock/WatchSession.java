@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class WatchSession implements AutoCloseable {
     private final Connection connection;
     private final ServerAddress address;
     private final long id;
+    private final Set<Long> ours = new HashSet<>();
 
     private WatchSession(Connection connection, ServerAddress address, long id) {
         this.connection = connection;
@@ -41,10 +43,11 @@ final class WatchSession implements AutoCloseable {
         Connection connection = connector.open(statementBound);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION wait_timeout = " + idleSeconds);
-            try (ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
-                row.next();
-                return new WatchSession(connection, connector.address(), row.getLong(1));
-            }
+            long id = DirectPath.connectionId(connection, "server " + connector.address());
+            return new WatchSession(connection, connector.address(), id);
+        } catch (LockException e) {
+            LockSession.closeQuietly(connection);
+            throw e;
         } catch (SQLException e) {
             LockSession.closeQuietly(connection);
             throw ServerErrors.onStatement("server " + connector.address(), "opening the watching session", e);
@@ -60,6 +63,20 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** Reads how the server takes part in replication now. */
+    ReplicationFacts replication() throws LockException {
+        try {
+            return new ReplicationInspection(connection).read();
+        } catch (SQLException e) {
+            throw failed("reading how it takes part in replication", e);
+        }
+    }
+
+    /** These are ours, too, and nobody to wait for. */
+    void exempt(Set<Long> ids) {
+        ours.addAll(ids);
+    }
+
     /** The version of TLS that this connection speaks, in the server's words; empty where it is not encrypted. */
     String tlsProtocol() throws LockException {
         try (Statement statement = connection.createStatement();
@@ -73,7 +90,10 @@ final class WatchSession implements AutoCloseable {
     /** What the other sessions do; our own, this one and the locking one, are left out. */
     List<RunningStatement> others(ServerFacts facts, long lockingId) throws LockException {
         try {
-            return new ProcessList(connection, facts).read(Set.of(id, lockingId));
+            Set<Long> own = new HashSet<>(ours);
+            own.add(id);
+            own.add(lockingId);
+            return new ProcessList(connection, facts).read(own);
         } catch (SQLException e) {
             throw failed("reading the process list", e);
         }
@@ -103,6 +123,32 @@ final class WatchSession implements AutoCloseable {
             return List.copyOf(tickets);
         } catch (SQLException e) {
             throw failed("reading metadata_locks", e);
+        }
+    }
+
+    /**
+     * Sees that the locking session is on the very server that this one looks at: it alone knows its marker, and the server
+     * shows it as ours.
+     *
+     * @throws LockException when it is not
+     */
+    void requireSameServer(LockSession locking) throws LockException {
+        String server = "server " + address;
+        try (Statement statement = connection.createStatement()) {
+            for (String name : List.of(NAMED_LOCK, locking.marker())) {
+                try (ResultSet row = statement.executeQuery("SELECT IS_USED_LOCK('" + name + "')")) {
+                    row.next();
+                    if (row.getLong(1) != locking.id()) {
+                        throw DirectPath.refused(
+                                server,
+                                "two connections to it reach different servers (the name is held by " + row.getLong(1)
+                                        + ", not by " + locking.id() + ")");
+                    }
+                }
+            }
+            DirectPath.requireSeen(connection, id, locking.id(), server);
+        } catch (SQLException e) {
+            throw failed("IS_USED_LOCK", e);
         }
     }
 
