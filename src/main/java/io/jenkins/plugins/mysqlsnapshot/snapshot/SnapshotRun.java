@@ -133,13 +133,22 @@ public final class SnapshotRun implements AutoCloseable {
         }
     }
 
+    /** An abort does not stop the clean-up, which has its bound; a second one does, and then what may be left is named. */
     private void discard(Throwable because) {
+        boolean interrupted = Thread.interrupted();
         try {
-            cut.discard();
+            try {
+                cut.discard();
+            } catch (InterruptedException first) {
+                interrupted = true;
+                cut.discard();
+            }
         } catch (VolumeException e) {
             because.addSuppressed(e);
-        } catch (InterruptedException e) {
-            because.addSuppressed(e);
+        } catch (InterruptedException second) {
+            because.addSuppressed(cut.mayBeLeft());
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

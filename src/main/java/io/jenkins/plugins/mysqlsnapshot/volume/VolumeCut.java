@@ -218,6 +218,15 @@ public final class VolumeCut implements AutoCloseable {
         new SnapshotRemoval(client, clock, timeline, bell, board, calls, limits.cleanupTimeout()).run();
     }
 
+    /** What to tell where the clean-up was not let come to its end. */
+    public VolumeException mayBeLeft() {
+        return new VolumeException(new Finding(
+                "VolumeSnapshots " + names(),
+                "may be left: the clean-up was stopped",
+                "they stay marked pending, so nothing accepts them; kubectl -n " + plan.namespace()
+                        + " delete volumesnapshot " + names().replace(",", "")));
+    }
+
     /** Ends watches and threads; deletes nothing. */
     @Override
     public void close() {

@@ -166,12 +166,37 @@ class StorageFailureTest {
     @Test
     void anAbortUnderTheLockFreesItAndLeavesNothing() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
+        Thread aborter = interrupting(Phase.CREATE);
+
+        failure(LockLimits.defaults(), InterruptedException.class);
+
+        Thread.interrupted();
+        aborter.join();
+        scenario.assertNothingLeft();
+    }
+
+    @Test
+    void anAbortDoesNotStopTheCleanUp() throws Exception {
+        // two looks of the clean-up at least
+        scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting().withDeleteDelay(Duration.ofSeconds(1)));
+        Thread aborter = interrupting(Phase.DELETE);
+
+        String message = failure(SHORT, SnapshotException.class);
+
+        aborter.join();
+        assertTrue(Thread.interrupted());
+        assertTrue(message.contains("not seen within maxHold"), message);
+        scenario.assertNothingLeft();
+    }
+
+    /** Interrupts this thread once the run has come to a phase. */
+    private Thread interrupting(Phase phase) {
         Thread run = Thread.currentThread();
         Thread aborter = new Thread(
                 () -> {
                     try {
                         while (scenario.timeline() == null
-                                || scenario.timeline().first(Phase.CREATE).isEmpty()) {
+                                || scenario.timeline().first(phase).isEmpty()) {
                             scenario.clock.pause(Duration.ofMillis(5));
                         }
                         run.interrupt();
@@ -181,12 +206,7 @@ class StorageFailureTest {
                 },
                 "test-aborter");
         aborter.start();
-
-        failure(LockLimits.defaults(), InterruptedException.class);
-
-        Thread.interrupted();
-        aborter.join();
-        scenario.assertNothingLeft();
+        return aborter;
     }
 
     private <E extends Exception> String failure(LockLimits limits, Class<E> kind) throws Exception {
