@@ -43,6 +43,8 @@ public final class ReadLocker implements AutoCloseable {
     private String protocol;
     private VolumeLayout layout;
     private StrategyChoice choice;
+    private ReplicationFacts replication;
+    private TemporaryChanges changes;
     private ReadLock held;
 
     /** For storage of which nothing is known. */
@@ -78,12 +80,21 @@ public final class ReadLocker implements AutoCloseable {
             throw new LockException(findings);
         }
         watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
+        replication = watch.replication();
+        if (replication.member() != null) {
+            findings.addAll(replication.member().findings(server));
+            if (!findings.isEmpty()) {
+                // such a node may refuse every other question
+                throw new LockException(findings);
+            }
+        }
         facts = watch.inspect();
         protocol = watch.tlsProtocol();
         layout = layouts.apply(facts);
         choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
         findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
-        findings.addAll(Guard.findings(server, facts, limits.guardPolicy()));
+        findings.addAll(GuardRules.findings(server, facts, limits.guardPolicy()));
+        findings.addAll(replication.findings(server, facts, limits.care()));
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
@@ -92,6 +103,7 @@ public final class ReadLocker implements AutoCloseable {
                 server + " is " + facts.product() + " on " + facts.hostname() + "; connection: "
                         + access.tls().words(protocol) + "; lock: " + choice.reason()
                         + blindSpots().stream().map(line -> "; " + line).collect(Collectors.joining()));
+        replication.lines(choice.strategy()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
         return facts;
     }
 
@@ -114,7 +126,17 @@ public final class ReadLocker implements AutoCloseable {
     }
 
     private List<String> blindSpots() {
-        return Guard.blindSpots(facts, choice.strategy());
+        return GuardRules.blindSpots(facts, choice.strategy());
+    }
+
+    /** How the server takes part in replication: right before the lock, or at preflight where there was none. */
+    public ReplicationFacts replication() {
+        return replication;
+    }
+
+    /** What was changed on the server for the time of the lock, in words; empty where nothing was. */
+    public List<String> changes() {
+        return changes == null ? List.of() : changes.words();
     }
 
     /** The strategy in use, as it stands in log and manifest. */
@@ -134,6 +156,16 @@ public final class ReadLocker implements AutoCloseable {
      * @throws InterruptedException when the thread was interrupted; nothing is held then
      */
     public ReadLock acquire() throws LockException, InterruptedException {
+        changes = new TemporaryChanges(clock, timeline, connector, limits, server);
+        try {
+            return attempts();
+        } catch (LockException | InterruptedException | RuntimeException e) {
+            changes.end();
+            throw e;
+        }
+    }
+
+    private ReadLock attempts() throws LockException, InterruptedException {
         LockStrategy strategy = choice.strategy();
         Deadline budget = clock.deadline(limits.acquireBudget());
         Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
@@ -142,6 +174,7 @@ public final class ReadLocker implements AutoCloseable {
             boolean taken = false;
             try {
                 awaitName(session, budget);
+                changes.begin(watch, budget);
                 rehearse(session);
                 guard.awaitClear(budget, session.id());
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
@@ -155,7 +188,7 @@ public final class ReadLocker implements AutoCloseable {
                 Optional<Long> lockedAt = one.take(strategy, bound);
                 if (lockedAt.isPresent()) {
                     held = new ReadLock(
-                            clock, timeline, server, strategy, limits, facts, watch, session, lockedAt.get());
+                            clock, timeline, server, strategy, limits, facts, watch, session, changes, lockedAt.get());
                     taken = true;
                 } else {
                     givenUp.add(one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts));
@@ -226,6 +259,9 @@ public final class ReadLocker implements AutoCloseable {
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
         session.position(new PositionReader(facts));
+        if (replication.isReplica()) {
+            replication = watch.replication().withLagOf(replication);
+        }
         if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
             watch.tickets(session.id());
         }
@@ -245,16 +281,19 @@ public final class ReadLocker implements AutoCloseable {
         }
     }
 
-    /** Lets go what is still held and closes every connection. */
+    /**
+     * Lets go what is still held, undoes what was changed for it, and closes every connection.
+     *
+     * @throws LockException when one of it could not be done, though the lock itself may have been let go long ago
+     */
     @Override
     public void close() throws LockException {
-        try {
+        WatchSession watching = watch;
+        TemporaryChanges changed = changes;
+        try (watching;
+                changed) {
             if (held != null) {
                 held.release("the run has ended");
-            }
-        } finally {
-            if (watch != null) {
-                watch.close();
             }
         }
     }

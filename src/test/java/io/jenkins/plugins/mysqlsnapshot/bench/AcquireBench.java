@@ -3,18 +3,11 @@ package io.jenkins.plugins.mysqlsnapshot.bench;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
-import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
-import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
-import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,21 +20,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AcquireBench {
 
     private static final int RUNS = 100;
-    private static final int WRITERS = 6;
-    private static final int READERS = 4;
+    /** More than the machine has processors: something runs all the time, on every table. */
+    private static final int CLIENTS = 10;
 
     @RegisterExtension
     static final ServerExtension mysql = ServerExtension.mysql80();
 
     @BeforeAll
     static void account() throws Exception {
-        mysql.server()
-                .createAccount(
-                        "backup",
-                        "backup-Secret-7",
-                        "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
-                        "SELECT ON performance_schema.metadata_locks",
-                        "SELECT ON performance_schema.threads");
+        new BenchServer(mysql.server()).prepare();
     }
 
     @Test
@@ -64,14 +51,14 @@ class AcquireBench {
     @Test
     void underShortStatementsTheLockIsGotWithinThreeAttempts() throws Exception {
         List<Double> attempts = new ArrayList<>();
-        try (WriteLoad load = WriteLoad.start(mysql.server(), WRITERS, READERS, Duration.ZERO)) {
-            load.awaitCommits(100);
+        try (OltpLoad load = OltpLoad.start(mysql.server(), CLIENTS)) {
+            load.awaitDone(1000);
             for (int i = 0; i < RUNS; i++) {
                 attempts.add((double) taken().events().stream()
                         .filter(event -> event.phase() == Phase.ATTEMPT)
-                        .filter(event -> event.detail().contains("given up after"))
+                        .filter(event -> event.detail().contains(", given up after"))
                         .count());
-                load.awaitCommits(10);
+                load.awaitDone(100);
             }
         }
 
@@ -80,16 +67,9 @@ class AcquireBench {
     }
 
     private static Timeline taken() throws Exception {
-        Clock clock = Clock.system();
-        Timeline timeline = new Timeline(clock, event -> {});
-        try (ReadLocker locker = new ReadLocker(
-                clock,
-                timeline,
-                new ServerAccess(
-                        new ServerAddress(mysql.server().host(), mysql.server().port()),
-                        new Account("backup", "backup-Secret-7"),
-                        Tls.preferred()),
-                LockLimits.defaults())) {
+        BenchServer bench = new BenchServer(mysql.server());
+        Timeline timeline = bench.timeline();
+        try (ReadLocker locker = bench.locker(LockLimits.defaults(), timeline)) {
             locker.preflight();
             locker.acquire().release("the benchmark says so");
         }

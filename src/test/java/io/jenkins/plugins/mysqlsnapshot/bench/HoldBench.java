@@ -3,16 +3,12 @@ package io.jenkins.plugins.mysqlsnapshot.bench;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
-import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotScenario;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HoldBench {
 
     private static final int RUNS = 50;
-    private static final int STALLS = 5;
-    private static final Duration REPORT = Duration.ofSeconds(3);
 
     @RegisterExtension
     static final ServerExtension mysql = ServerExtension.mysql80();
@@ -61,50 +55,6 @@ class HoldBench {
         BenchFigures.add("lock-held", "ms", held);
         BenchFigures.Figure figure = BenchFigures.add("hold-over-cut", "ms", over);
         assertTrue(figure.p50() <= 10 && figure.p99() <= 50, figure.toString());
-    }
-
-    @Test
-    void behindALongSelectWritersWaitNoLongerThanBoundAndHold() throws Exception {
-        List<Double> stalls = new ArrayList<>();
-        double bound = 0;
-        for (int i = 0; i < STALLS; i++) {
-            long began = scenario.clock.nanoTime();
-            try (LongStatement report =
-                    LongStatement.select(mysql.server(), "shop.other", REPORT).awaitVisible()) {
-                Manifest manifest = taken();
-                report.awaitEnd(Duration.ofSeconds(20));
-                load.awaitCommits(5);
-                stalls.add(load.worstWriteStallSince(began).toNanos() / 1e6);
-                Duration most = LockLimits.defaults()
-                        .attemptBound()
-                        .plusMillis(manifest.lock().heldMillis());
-                bound = Math.max(bound, most.toNanos() / 1e6);
-            }
-        }
-
-        BenchFigures.Figure figure = BenchFigures.add("write-stall-long-select", "ms", stalls);
-        assertTrue(figure.max() <= bound, figure + ", bound " + bound);
-    }
-
-    @Test
-    void aNaiveLockBehindALongSelectStallsWritersForAllOfIt() throws Exception {
-        List<Double> stalls = new ArrayList<>();
-        for (int i = 0; i < STALLS; i++) {
-            long began = scenario.clock.nanoTime();
-            try (LongStatement report = LongStatement.select(mysql.server(), "shop.other", REPORT)
-                            .awaitVisible();
-                    Connection connection = mysql.server().connect();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("FLUSH TABLES WITH READ LOCK");
-                statement.execute("UNLOCK TABLES");
-                report.awaitEnd(Duration.ofSeconds(20));
-            }
-            load.awaitCommits(5);
-            stalls.add(load.worstWriteStallSince(began).toNanos() / 1e6);
-        }
-
-        BenchFigures.Figure figure = BenchFigures.add("write-stall-naive", "ms", stalls);
-        assertTrue(figure.p50() >= REPORT.toMillis() / 2.0, figure.toString());
     }
 
     /** One run; its snapshot is deleted after it, so that the disk does not fill. */

@@ -2,140 +2,98 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
-import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The race that no guard can close: a statement that is long, but was not yet when the guard looked. What it leaves is said. */
+/** What an attempt that was given up has left behind, told from the locking session's state and the other sessions. */
 class GivenUpAttemptTest {
 
-    /** What runs for less is not seen as long. */
-    private static final Duration LONG_RUNNING = Duration.ofSeconds(20);
+    private static final RunningStatement READ = SomeServer.statement(7, StatementKind.READ, 3);
+    private static final RunningStatement WRITE = SomeServer.statement(8, StatementKind.WRITE, 5);
 
-    private static final LockLimits LIMITS = LockLimits.defaults().withLongRunning(LONG_RUNNING);
+    @Test
+    void inTheFlushTheOldestIsNamedFirstAndWhoOnlyWaitsIsCounted() {
+        GivenUpAttempt attempt = of(
+                "Waiting for table flush",
+                READ,
+                SomeServer.victim(9, StatementKind.READ, 60),
+                WRITE,
+                SomeServer.victim(10, StatementKind.WRITE, 1));
 
-    @RegisterExtension
-    static final ServerExtension mysql = ServerExtension.mysql80();
-
-    private LockScenario scenario;
-
-    @BeforeAll
-    static void prepare() throws Exception {
-        LockScenario.prepare(mysql.server());
-        mysql.server().execute("ALTER TABLE shop.stock ADD COLUMN payload VARCHAR(100) NOT NULL DEFAULT ''");
-        mysql.server().createAccount("killer", "x", LockScenario.GRANTS);
-        mysql.server().execute("GRANT CONNECTION_ADMIN ON *.* TO killer");
-    }
-
-    @BeforeEach
-    void given() {
-        scenario = new LockScenario(mysql.server());
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        scenario.assertNothingHeld();
+        assertTrue(attempt.inFlush());
+        assertEquals(List.of(WRITE.toString(), READ.toString()), attempt.behind());
+        assertEquals(
+                "number 2 given up after 310 ms, its connection ended, nothing is held; given up while tables were being closed, so"
+                        + " those in use by " + WRITE + "; or " + READ
+                        + " are kept from everybody until it ends (2 wait now)",
+                attempt.line());
+        assertTrue(attempt.warning().startsWith("attempt 2: given up while tables were being closed"));
     }
 
     @Test
-    void aSelectThatTheGuardTookForShortIsNamedInLogAndManifest() throws Exception {
-        try (LongStatement select = LongStatement.select(mysql.server(), "shop.orders", Duration.ofSeconds(4))
-                        .awaitVisible();
-                ReadLocker locker = scenario.locker(LIMITS)) {
-            locker.preflight();
-
-            locker.acquire().release("the test says so");
-
-            assertFalse(select.isRunning());
-            GivenUpAttempt first = locker.givenUp().get(0);
-            assertEquals(1, first.number());
-            assertTrue(first.inFlush());
-            assertTrue(first.took().compareTo(LIMITS.attemptBound()) >= 0, first::toString);
-            assertEquals(1, first.behind().size());
-            assertTrue(first.behind().get(0).startsWith("connection " + select.connectionId()), first::toString);
-            String told = "given up while tables were being closed, so those in use by "
-                    + first.behind().get(0) + " are kept from everybody until it ends";
-            assertTrue(scenario.details(Phase.ATTEMPT).get(1).contains(told), () -> scenario.details(Phase.ATTEMPT)
-                    .toString());
-            assertEquals("attempt 1: " + told, LockScenario.warnings(locker).get(0));
-        }
+    void oneWaitsAlone() {
+        assertTrue(of("Waiting for table flush", READ, SomeServer.victim(9, StatementKind.READ, 1))
+                .line()
+                .endsWith("(1 waits now)"));
     }
 
     @Test
-    void whoGetsNoLockIsToldWhatIsLeftWaiting() throws Exception {
-        try (LongStatement select = LongStatement.select(mysql.server(), "shop.orders", Duration.ofSeconds(30))
-                        .awaitVisible();
-                ReadLocker locker = scenario.locker(LIMITS.withAcquireBudget(Duration.ofMillis(200)))) {
-            locker.preflight();
+    void beforeTheFlushNothingIsLeftBehind() {
+        GivenUpAttempt attempt = of("Waiting for global read lock", WRITE, READ);
 
-            String message = assertThrows(LockException.class, locker::acquire).getMessage();
-
-            assertTrue(message.contains("those in use by connection " + select.connectionId()), message);
-            CompletableFuture<Duration> victim = scenario.running("SELECT COUNT(*) FROM shop.orders");
-            scenario.awaitState("Waiting for table flush");
-            select.kill();
-            victim.get(5, TimeUnit.SECONDS);
-        }
+        assertFalse(attempt.inFlush());
+        assertTrue(attempt.line().endsWith("nothing is held"), attempt.line());
     }
 
     @Test
-    void behindAWriterNothingIsLeftWaiting() throws Exception {
-        try (LongStatement update = LongStatement.update(mysql.server(), "shop.stock", Duration.ofSeconds(30))
-                        .awaitVisible();
-                ReadLocker locker = scenario.locker(LIMITS.withAcquireBudget(Duration.ofMillis(200)))) {
-            locker.preflight();
-
-            assertThrows(LockException.class, locker::acquire);
-
-            GivenUpAttempt first = locker.givenUp().get(0);
-            assertFalse(first.inFlush());
-            assertTrue(first.behind().get(0).startsWith("connection " + update.connectionId()), first::toString);
-            assertEquals(List.of(), LockScenario.warnings(locker));
-            scenario.running("SELECT COUNT(*) FROM shop.stock").get(5, TimeUnit.SECONDS);
+    void atMostThreeAreNamed() {
+        RunningStatement[] many = new RunningStatement[5];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = SomeServer.statement(i, StatementKind.READ, i);
         }
+
+        assertEquals(
+                List.of(many[4].toString(), many[3].toString(), many[2].toString()),
+                of("Waiting for table flush", many).behind());
     }
 
     @Test
-    void whatOnlyWaitsForAnotherStatementsTableIsNotEnded() throws Exception {
-        try (Connection idle = mysql.server().connect();
-                Statement holder = idle.createStatement();
-                Connection naive = mysql.server().connect();
-                Statement flush = naive.createStatement()) {
-            // killSelects leaves this one alone
-            holder.execute("LOCK TABLES shop.orders READ");
-            flush.execute("SET SESSION lock_wait_timeout = 1");
-            assertThrows(java.sql.SQLException.class, () -> flush.execute("FLUSH TABLES WITH READ LOCK"));
-            flush.execute("UNLOCK TABLES");
-            CompletableFuture<Duration> victim = scenario.running("SELECT COUNT(*) FROM shop.orders");
-            scenario.awaitState("Waiting for table flush");
-            scenario.awaitRunning("COUNT", 3);
-            LockLimits killSelects = LockLimits.defaults()
-                    .withGuardPolicy(GuardPolicy.KILL_SELECTS)
-                    .withAcquireBudget(Duration.ofMillis(300));
-            try (ReadLocker locker = scenario.locker(killSelects, "killer", "x")) {
-                locker.preflight();
+    void whatHasEndedMeanwhileCannotBeNamed() {
+        assertTrue(of("Waiting for table flush").line().contains("in use by a statement that is gone by now"));
+    }
 
-                String message =
-                        assertThrows(LockException.class, locker::acquire).getMessage();
+    @Test
+    void whereTheServerGaveUpByItselfTheOthersTell() {
+        assertTrue(of("", READ).inFlush());
+        assertTrue(of("", WRITE, SomeServer.victim(9, StatementKind.READ, 1)).inFlush());
+        assertFalse(of("", WRITE).inFlush());
+        assertFalse(of("").inFlush());
+    }
 
-                assertTrue(message.contains("idle, holds LOCK TABLES … READ"), message);
-            }
-            holder.execute("UNLOCK TABLES");
-            victim.get(5, TimeUnit.SECONDS);
-        }
+    @Test
+    void whatTheLockDoesNotWaitForIsNotNamed() {
+        GivenUpAttempt attempt = GivenUpAttempt.of(
+                1,
+                Duration.ofMillis(310),
+                "Waiting for backup lock",
+                List.of(READ, WRITE, SomeServer.statement(11, StatementKind.DDL, 1)),
+                new BackupStage(),
+                SomeServer.mariaDb().facts());
+
+        assertEquals(1, attempt.behind().size());
+        assertTrue(attempt.behind().get(0).startsWith("connection 11 "));
+    }
+
+    private static GivenUpAttempt of(String state, RunningStatement... others) {
+        return GivenUpAttempt.of(
+                2,
+                Duration.ofMillis(310),
+                state,
+                List.of(others),
+                new GlobalReadLock(),
+                SomeServer.mysql80().facts());
     }
 }
