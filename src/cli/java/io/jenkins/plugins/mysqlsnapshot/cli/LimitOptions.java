@@ -4,9 +4,11 @@ import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -68,27 +70,36 @@ final class LimitOptions {
             description = "Go on although settings or tables do not bear a cut; said as a warning.")
     private boolean allowNonDurable;
 
+    @Option(
+            names = "--pause-replica",
+            description = "Stop a replica's appliers before the lock, and start again right after it those that ran.")
+    private boolean pauseReplica;
+
+    @Option(names = "--desync", description = "Set a Galera node's wsrep_desync for the time of the lock.")
+    private boolean desync;
+
     /** Throws where a word is none; ranges are told by the preflight. */
     LockLimits limits() throws LockException {
-        return new LockLimits(
-                acquireBudget,
-                attemptBound,
-                maxHold,
-                lease,
-                longRunning,
-                Arrays.stream(GuardPolicy.values())
+        return DEFAULTS.withAcquireBudget(acquireBudget)
+                .withAttemptBound(attemptBound)
+                .withMaxHold(maxHold)
+                .withLease(lease)
+                .withLongRunning(longRunning)
+                .withAllowNonDurable(allowNonDurable)
+                .withCare(new ReplicationCare(pauseReplica, desync))
+                .withGuardPolicy(Arrays.stream(GuardPolicy.values())
                         .filter(policy -> policy.word().equalsIgnoreCase(guard))
                         .findFirst()
-                        .orElseThrow(() -> unknown("--guard", guard, words(GuardPolicy.values(), GuardPolicy::word))),
-                allowNonDurable,
-                LockMode.of(lock).orElseThrow(() -> unknown("--lock", lock, words(LockMode.values(), LockMode::word))));
+                        .orElseThrow(() -> unknown("--guard", guard, words(GuardPolicy.values(), GuardPolicy::word))))
+                .withLock(LockMode.of(lock)
+                        .orElseThrow(() -> unknown("--lock", lock, words(LockMode.values(), LockMode::word))));
     }
 
     static LockException unknown(String option, String given, String words) {
         return new LockException(new Finding(option, "'" + given + "' is unknown", "give " + words));
     }
 
-    static <T> String words(T[] values, java.util.function.Function<T, String> word) {
+    static <T> String words(T[] values, Function<T, String> word) {
         return Arrays.stream(values).map(word).collect(Collectors.joining(" or "));
     }
 }
