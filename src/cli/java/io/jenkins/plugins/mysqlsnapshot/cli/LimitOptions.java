@@ -72,10 +72,12 @@ final class LimitOptions {
 
     @Option(
             names = "--pause-replica",
-            description = "Stop a replica's appliers before the lock, and start again right after it those that ran.")
+            description =
+                    "Stops the appliers that run for the time of the lock; the server starts them again, even if this"
+                            + " program dies.")
     private boolean pauseReplica;
 
-    @Option(names = "--desync", description = "Set a Galera node's wsrep_desync for the time of the lock.")
+    @Option(names = "--desync", description = "Sets wsrep_desync of a Galera node for the time of the lock, likewise.")
     private boolean desync;
 
     /** Throws where a word is none; ranges are told by the preflight. */

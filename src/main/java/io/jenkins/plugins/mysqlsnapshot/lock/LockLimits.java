@@ -107,7 +107,8 @@ public record LockLimits(
         }
     }
 
-    private static String words(Duration value) {
+    /** In whole seconds where it is, else in milliseconds. */
+    static String words(Duration value) {
         if (value == null) {
             return "nothing";
         }

@@ -205,7 +205,7 @@ public final class ReadLocker implements AutoCloseable {
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,
-                        "no lock within " + limits.acquireBudget().toSeconds() + " s, " + attempt + " attempts of "
+                        "no lock within " + LockLimits.words(limits.acquireBudget()) + ", " + attempt + " attempts of "
                                 + limits.attemptBound().toMillis() + " ms each"
                                 + leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
                         "run it when the server is quieter, or raise acquireBudget or attemptBound"));

@@ -104,8 +104,8 @@ final class TemporaryChanges implements AutoCloseable {
                     throw new LockException(new Finding(
                             server,
                             change.statement() + " is still not through after "
-                                    + limits.acquireBudget().toSeconds()
-                                    + " s: the applier is at a transaction that it has to finish first",
+                                    + LockLimits.words(limits.acquireBudget())
+                                    + ": the applier is at a transaction that it has to finish first",
                             "run it when the replica has less to do, or raise acquireBudget; the server runs "
                                     + change.undoing() + " by itself as soon as that is through"));
                 }
