@@ -168,12 +168,23 @@ class StorageFailureTest {
     @Test
     void anAbortUnderTheLockFreesItAndLeavesNothing() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
+        Thread aborter = interrupting(Phase.CREATE);
+
+        failure(LockLimits.defaults(), InterruptedException.class);
+
+        Thread.interrupted();
+        aborter.join();
+        scenario.assertNothingLeft();
+    }
+
+    /** Interrupts this thread once the run has come to a phase. */
+    private Thread interrupting(Phase phase) {
         Thread run = Thread.currentThread();
         Thread aborter = new Thread(
                 () -> {
                     try {
                         while (scenario.timeline() == null
-                                || scenario.timeline().first(Phase.CREATE).isEmpty()) {
+                                || scenario.timeline().first(phase).isEmpty()) {
                             scenario.clock.pause(Duration.ofMillis(5));
                         }
                         run.interrupt();
@@ -183,12 +194,7 @@ class StorageFailureTest {
                 },
                 "test-aborter");
         aborter.start();
-
-        failure(LockLimits.defaults(), InterruptedException.class);
-
-        Thread.interrupted();
-        aborter.join();
-        scenario.assertNothingLeft();
+        return aborter;
     }
 
     @Test
