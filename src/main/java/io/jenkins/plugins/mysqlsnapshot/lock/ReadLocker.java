@@ -88,6 +88,7 @@ public final class ReadLocker implements AutoCloseable {
                 throw new LockException(findings);
             }
         }
+        findings.addAll(watch.namesFindings());
         facts = watch.inspect();
         protocol = watch.tlsProtocol();
         layout = layouts.apply(facts);

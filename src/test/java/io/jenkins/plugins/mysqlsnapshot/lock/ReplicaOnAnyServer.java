@@ -359,7 +359,7 @@ abstract class ReplicaOnAnyServer {
                     .findFirst()
                     .orElseThrow();
             assertEquals("127.0.0.1:" + source.port(), channel.source());
-            assertEquals(0, channel.secondsBehind());
+            assertTrue(channel.secondsBehind() != null && channel.secondsBehind() < 60, channel::toString);
             assertTrue(channel.applierRunning());
             assertEquals("Yes", channel.ioRunning());
             assertTrue(channel.receivedFile().startsWith("binlog."), channel::toString);
