@@ -39,10 +39,7 @@ public final class ReadLocker implements AutoCloseable {
     private final String server;
     private final List<GivenUpAttempt> givenUp = new ArrayList<>();
     private WatchSession watch;
-    private ServerFacts facts;
-    private String protocol;
-    private VolumeLayout layout;
-    private StrategyChoice choice;
+    private LockPlan plan;
     private ReplicationFacts replication;
     private TemporaryChanges changes;
     private ReadLock held;
@@ -80,39 +77,15 @@ public final class ReadLocker implements AutoCloseable {
             throw new LockException(findings);
         }
         watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
-        replication = watch.replication();
-        if (replication.member() != null) {
-            findings.addAll(replication.member().findings(server));
-            if (!findings.isEmpty()) {
-                // such a node may refuse every other question
-                throw new LockException(findings);
-            }
-        }
-        findings.addAll(watch.namesFindings());
-        facts = watch.inspect();
-        protocol = watch.tlsProtocol();
-        layout = layouts.apply(facts);
-        choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
-        findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
-        findings.addAll(GuardRules.findings(server, facts, limits.guardPolicy()));
-        findings.addAll(replication.findings(server, facts, limits.care()));
-        if (!findings.isEmpty()) {
-            throw new LockException(findings);
-        }
-        timeline.record(
-                Phase.PREFLIGHT,
-                server + " is " + facts.product() + " on " + facts.hostname() + "; connection: "
-                        + access.tls().words(protocol) + "; lock: " + choice.reason()
-                        + blindSpots().stream().map(line -> "; " + line).collect(Collectors.joining()));
-        replication.lines(choice.strategy()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
-        return facts;
+        plan = LockPlan.of(watch, access, limits, layouts);
+        replication = plan.replication();
+        plan.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+        return plan.facts();
     }
 
     /** What the manifest has to say: what was accepted although it bears no cut or no trust, and what was not seen. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
-        warnings.addAll(blindSpots());
-        access.tls().warning(protocol).ifPresent(warnings::add);
+        List<String> warnings = new ArrayList<>(plan.warnings());
         leftBehind().forEach(warnings::add);
         return warnings;
     }
@@ -124,10 +97,6 @@ public final class ReadLocker implements AutoCloseable {
 
     private Stream<String> leftBehind() {
         return givenUp.stream().filter(GivenUpAttempt::inFlush).map(GivenUpAttempt::warning);
-    }
-
-    private List<String> blindSpots() {
-        return GuardRules.blindSpots(facts, choice.strategy());
     }
 
     /** How the server takes part in replication: right before the lock, or at preflight where there was none. */
@@ -142,12 +111,12 @@ public final class ReadLocker implements AutoCloseable {
 
     /** The strategy in use, as it stands in log and manifest. */
     public String strategy() {
-        return choice.strategy().word();
+        return plan.strategy().word();
     }
 
     /** Why it is this one, in a line. */
     public String reason() {
-        return choice.reason();
+        return plan.choice().reason();
     }
 
     /**
@@ -167,7 +136,8 @@ public final class ReadLocker implements AutoCloseable {
     }
 
     private ReadLock attempts() throws LockException, InterruptedException {
-        LockStrategy strategy = choice.strategy();
+        LockStrategy strategy = plan.strategy();
+        ServerFacts facts = plan.facts();
         Deadline budget = clock.deadline(limits.acquireBudget());
         Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
@@ -252,11 +222,11 @@ public final class ReadLocker implements AutoCloseable {
 
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
-        session.position(new PositionReader(facts));
+        session.position(new PositionReader(plan.facts()));
         if (replication.isReplica()) {
             replication = watch.replication().withLagOf(replication);
         }
-        if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
+        if (plan.facts().metadataLocksVisible() && plan.strategy().showsTickets()) {
             watch.tickets(session.id());
         }
     }
