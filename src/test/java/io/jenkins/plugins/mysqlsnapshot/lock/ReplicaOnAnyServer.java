@@ -263,6 +263,7 @@ abstract class ReplicaOnAnyServer {
         replication.awaitApplier("", true);
 
         undo.fire(SOON);
+        undo.close();
     }
 
     private ReplicaDialect dialect() throws Exception {
@@ -334,6 +335,30 @@ abstract class ReplicaOnAnyServer {
         } finally {
             locker.close();
             replication.followNobody(OTHER);
+        }
+    }
+
+    @Test
+    void aSecondRunPausesOnlyAfterTheFirstOnesUndoingAndIsNotUndoneByIt() throws Exception {
+        try (ReadLocker first = scenario.locker(PAUSED);
+                ReadLocker second = scenario.locker(PAUSED)) {
+            first.preflight();
+            second.preflight();
+            ReadLock held = first.acquire();
+            CompletableFuture<ReadLock> next = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return second.acquire();
+                } catch (LockException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            held.release("the test says so");
+            ReadLock heldNext = next.get();
+
+            assertFalse(replication.applies("") || replication.applies(OTHER));
+
+            heldNext.release("the test says so");
+            assertTrue(replication.applies("") && replication.applies(OTHER));
         }
     }
 
