@@ -31,7 +31,17 @@ final class Connector {
      * @throws LockException when the server cannot be reached, does not prove who it is, or refuses the account
      */
     Connection open(Duration statementBound) throws LockException {
+        return openTrusting(options(statementBound));
+    }
+
+    /** The same for one that sends several statements at once; never with a text that is not ours. */
+    Connection openForSeveral(Duration statementBound) throws LockException {
         Properties options = options(statementBound);
+        options.setProperty("allowMultiQueries", "true");
+        return openTrusting(options);
+    }
+
+    private Connection openTrusting(Properties options) throws LockException {
         if (access.tls().authorities().isEmpty()) {
             return open(options);
         }

@@ -87,8 +87,8 @@ final class GuardRules {
 
     /** That the lock is not attempted behind these. */
     Finding finding(List<RunningStatement> blockers) {
-        String remedy = "let it end or kill it, or raise acquireBudget ("
-                + limits.acquireBudget().toSeconds() + " s)";
+        String remedy =
+                "let it end or kill it, or raise acquireBudget (" + LockLimits.words(limits.acquireBudget()) + ")";
         if (limits.guardPolicy() == GuardPolicy.FAIL) {
             remedy = "let it end or kill it, or have the guard wait";
         }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param guardPolicy what the guard does about such a statement
  * @param allowNonDurable goes on although settings or engines do not bear the cut, and has the manifest say so
  * @param lock which lock
+ * @param care what is changed on the server for the time of the lock
  */
 public record LockLimits(
         Duration acquireBudget,
@@ -25,7 +26,8 @@ public record LockLimits(
         Duration longRunning,
         GuardPolicy guardPolicy,
         boolean allowNonDurable,
-        LockMode lock) {
+        LockMode lock,
+        ReplicationCare care) {
 
     private static final LockLimits DEFAULTS = new LockLimits(
             Duration.ofSeconds(60),
@@ -35,7 +37,8 @@ public record LockLimits(
             Duration.ofSeconds(1),
             GuardPolicy.WAIT,
             false,
-            LockMode.GLOBAL);
+            LockMode.GLOBAL,
+            ReplicationCare.NONE);
 
     /** 60 s to get it, 300 ms an attempt, 30 s held at most, 10 s lease, statements from 1 s on waited for. */
     public static LockLimits defaults() {
@@ -43,38 +46,47 @@ public record LockLimits(
     }
 
     public LockLimits withAcquireBudget(Duration value) {
-        return new LockLimits(value, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable, lock);
+        return new LockLimits(
+                value, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable, lock, care);
     }
 
     public LockLimits withAttemptBound(Duration value) {
-        return new LockLimits(acquireBudget, value, maxHold, lease, longRunning, guardPolicy, allowNonDurable, lock);
+        return new LockLimits(
+                acquireBudget, value, maxHold, lease, longRunning, guardPolicy, allowNonDurable, lock, care);
     }
 
     public LockLimits withMaxHold(Duration value) {
         return new LockLimits(
-                acquireBudget, attemptBound, value, lease, longRunning, guardPolicy, allowNonDurable, lock);
+                acquireBudget, attemptBound, value, lease, longRunning, guardPolicy, allowNonDurable, lock, care);
     }
 
     public LockLimits withLease(Duration value) {
         return new LockLimits(
-                acquireBudget, attemptBound, maxHold, value, longRunning, guardPolicy, allowNonDurable, lock);
+                acquireBudget, attemptBound, maxHold, value, longRunning, guardPolicy, allowNonDurable, lock, care);
     }
 
     public LockLimits withLongRunning(Duration value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, value, guardPolicy, allowNonDurable, lock);
+        return new LockLimits(
+                acquireBudget, attemptBound, maxHold, lease, value, guardPolicy, allowNonDurable, lock, care);
     }
 
     public LockLimits withGuardPolicy(GuardPolicy value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, longRunning, value, allowNonDurable, lock);
+        return new LockLimits(
+                acquireBudget, attemptBound, maxHold, lease, longRunning, value, allowNonDurable, lock, care);
     }
 
     public LockLimits withAllowNonDurable(boolean value) {
-        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, value, lock);
+        return new LockLimits(acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, value, lock, care);
     }
 
     public LockLimits withLock(LockMode value) {
         return new LockLimits(
-                acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable, value);
+                acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable, value, care);
+    }
+
+    public LockLimits withCare(ReplicationCare value) {
+        return new LockLimits(
+                acquireBudget, attemptBound, maxHold, lease, longRunning, guardPolicy, allowNonDurable, lock, value);
     }
 
     /** What is out of range; empty where nothing is. */
@@ -95,7 +107,8 @@ public record LockLimits(
         }
     }
 
-    private static String words(Duration value) {
+    /** In whole seconds where it is, else in milliseconds. */
+    static String words(Duration value) {
         if (value == null) {
             return "nothing";
         }

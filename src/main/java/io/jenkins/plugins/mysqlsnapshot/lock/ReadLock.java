@@ -23,6 +23,7 @@ public final class ReadLock {
     private final LockLimits limits;
     private final WatchSession watch;
     private final LockSession session;
+    private final TemporaryChanges changes;
     private final HoldProof proof;
     private final long lockedNanos;
 
@@ -41,6 +42,7 @@ public final class ReadLock {
             ServerFacts facts,
             WatchSession watch,
             LockSession session,
+            TemporaryChanges changes,
             long lockedNanos) {
         this.clock = clock;
         this.timeline = timeline;
@@ -49,6 +51,7 @@ public final class ReadLock {
         this.limits = limits;
         this.watch = watch;
         this.session = session;
+        this.changes = changes;
         this.proof = new HoldProof(clock, server, strategy, facts, watch, session);
         this.lockedNanos = lockedNanos;
     }
@@ -164,7 +167,11 @@ public final class ReadLock {
         try {
             if (!released) {
                 released = true;
-                letGo(reason);
+                try {
+                    letGo(reason);
+                } finally {
+                    changes.end();
+                }
             }
         } finally {
             statements.unlock();

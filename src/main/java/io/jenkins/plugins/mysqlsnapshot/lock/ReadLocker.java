@@ -39,10 +39,9 @@ public final class ReadLocker implements AutoCloseable {
     private final String server;
     private final List<GivenUpAttempt> givenUp = new ArrayList<>();
     private WatchSession watch;
-    private ServerFacts facts;
-    private String protocol;
-    private VolumeLayout layout;
-    private StrategyChoice choice;
+    private LockPlan plan;
+    private ReplicationFacts replication;
+    private TemporaryChanges changes;
     private ReadLock held;
 
     /** For storage of which nothing is known. */
@@ -78,28 +77,15 @@ public final class ReadLocker implements AutoCloseable {
             throw new LockException(findings);
         }
         watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
-        facts = watch.inspect();
-        protocol = watch.tlsProtocol();
-        layout = layouts.apply(facts);
-        choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
-        findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
-        findings.addAll(GuardRules.findings(server, facts, limits.guardPolicy()));
-        if (!findings.isEmpty()) {
-            throw new LockException(findings);
-        }
-        timeline.record(
-                Phase.PREFLIGHT,
-                server + " is " + facts.product() + " on " + facts.hostname() + "; connection: "
-                        + access.tls().words(protocol) + "; lock: " + choice.reason()
-                        + blindSpots().stream().map(line -> "; " + line).collect(Collectors.joining()));
-        return facts;
+        plan = LockPlan.of(watch, access, limits, layouts);
+        replication = plan.replication();
+        plan.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+        return plan.facts();
     }
 
     /** What the manifest has to say: what was accepted although it bears no cut or no trust, and what was not seen. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>(choice.strategy().warnings(facts, layout));
-        warnings.addAll(blindSpots());
-        access.tls().warning(protocol).ifPresent(warnings::add);
+        List<String> warnings = new ArrayList<>(plan.warnings());
         leftBehind().forEach(warnings::add);
         return warnings;
     }
@@ -113,18 +99,24 @@ public final class ReadLocker implements AutoCloseable {
         return givenUp.stream().filter(GivenUpAttempt::inFlush).map(GivenUpAttempt::warning);
     }
 
-    private List<String> blindSpots() {
-        return GuardRules.blindSpots(facts, choice.strategy());
+    /** How the server takes part in replication: right before the lock, or at preflight where there was none. */
+    public ReplicationFacts replication() {
+        return replication;
+    }
+
+    /** What was changed on the server for the time of the lock, in words; empty where nothing was. */
+    public List<String> changes() {
+        return changes == null ? List.of() : changes.words();
     }
 
     /** The strategy in use, as it stands in log and manifest. */
     public String strategy() {
-        return choice.strategy().word();
+        return plan.strategy().word();
     }
 
     /** Why it is this one, in a line. */
     public String reason() {
-        return choice.reason();
+        return plan.choice().reason();
     }
 
     /**
@@ -134,7 +126,18 @@ public final class ReadLocker implements AutoCloseable {
      * @throws InterruptedException when the thread was interrupted; nothing is held then
      */
     public ReadLock acquire() throws LockException, InterruptedException {
-        LockStrategy strategy = choice.strategy();
+        changes = new TemporaryChanges(clock, timeline, connector, limits, server);
+        try {
+            return attempts();
+        } catch (LockException | InterruptedException | RuntimeException e) {
+            changes.end();
+            throw e;
+        }
+    }
+
+    private ReadLock attempts() throws LockException, InterruptedException {
+        LockStrategy strategy = plan.strategy();
+        ServerFacts facts = plan.facts();
         Deadline budget = clock.deadline(limits.acquireBudget());
         Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
@@ -142,6 +145,7 @@ public final class ReadLocker implements AutoCloseable {
             boolean taken = false;
             try {
                 awaitName(session, budget);
+                changes.begin(watch, budget);
                 rehearse(session);
                 guard.awaitClear(budget, session.id());
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
@@ -155,7 +159,7 @@ public final class ReadLocker implements AutoCloseable {
                 Optional<Long> lockedAt = one.take(strategy, bound);
                 if (lockedAt.isPresent()) {
                     held = new ReadLock(
-                            clock, timeline, server, strategy, limits, facts, watch, session, lockedAt.get());
+                            clock, timeline, server, strategy, limits, facts, watch, session, changes, lockedAt.get());
                     taken = true;
                 } else {
                     givenUp.add(one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts));
@@ -172,7 +176,7 @@ public final class ReadLocker implements AutoCloseable {
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,
-                        "no lock within " + limits.acquireBudget().toSeconds() + " s, " + attempt + " attempts of "
+                        "no lock within " + LockLimits.words(limits.acquireBudget()) + ", " + attempt + " attempts of "
                                 + limits.attemptBound().toMillis() + " ms each"
                                 + leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
                         "run it when the server is quieter, or raise acquireBudget or attemptBound"));
@@ -225,8 +229,11 @@ public final class ReadLocker implements AutoCloseable {
 
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
     private void rehearse(LockSession session) throws LockException {
-        session.position(new PositionReader(facts));
-        if (facts.metadataLocksVisible() && choice.strategy().showsTickets()) {
+        session.position(new PositionReader(plan.facts()));
+        if (replication.isReplica()) {
+            replication = watch.replication().withLagOf(replication);
+        }
+        if (plan.facts().metadataLocksVisible() && plan.strategy().showsTickets()) {
             watch.tickets(session.id());
         }
     }
@@ -245,16 +252,19 @@ public final class ReadLocker implements AutoCloseable {
         }
     }
 
-    /** Lets go what is still held and closes every connection. */
+    /**
+     * Lets go what is still held, undoes what was changed for it, and closes every connection.
+     *
+     * @throws LockException when one of it could not be done, though the lock itself may have been let go long ago
+     */
     @Override
     public void close() throws LockException {
-        try {
+        WatchSession watching = watch;
+        TemporaryChanges changed = changes;
+        try (watching;
+                changed) {
             if (held != null) {
                 held.release("the run has ended");
-            }
-        } finally {
-            if (watch != null) {
-                watch.close();
             }
         }
     }

@@ -22,6 +22,7 @@ final class ServerErrors {
     /** MariaDB's, of KILL QUERY ID. */
     static final int NO_SUCH_QUERY = 1957;
 
+    static final int UNKNOWN_VARIABLE = 1193;
     static final int SPECIFIC_ACCESS_DENIED = 1227;
     static final int TABLE_ACCESS_DENIED = 1142;
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class WatchSession implements AutoCloseable {
     private final Connection connection;
     private final ServerAddress address;
     private final long id;
+    private final Set<Long> ours = new HashSet<>();
 
     private WatchSession(Connection connection, ServerAddress address, long id) {
         this.connection = connection;
@@ -60,6 +62,20 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** Reads how the server takes part in replication now. */
+    ReplicationFacts replication() throws LockException {
+        try {
+            return new ReplicationInspection(connection).read();
+        } catch (SQLException e) {
+            throw failed("reading how it takes part in replication", e);
+        }
+    }
+
+    /** These are ours, too, and nobody to wait for. */
+    void exempt(Set<Long> ids) {
+        ours.addAll(ids);
+    }
+
     /** The version of TLS that this connection speaks, in the server's words; empty where it is not encrypted. */
     String tlsProtocol() throws LockException {
         try (Statement statement = connection.createStatement();
@@ -73,7 +89,10 @@ final class WatchSession implements AutoCloseable {
     /** What the other sessions do; our own, this one and the locking one, are left out. */
     List<RunningStatement> others(ServerFacts facts, long lockingId) throws LockException {
         try {
-            return new ProcessList(connection, facts).read(Set.of(id, lockingId));
+            Set<Long> own = new HashSet<>(ours);
+            own.add(id);
+            own.add(lockingId);
+            return new ProcessList(connection, facts).read(own);
         } catch (SQLException e) {
             throw failed("reading the process list", e);
         }

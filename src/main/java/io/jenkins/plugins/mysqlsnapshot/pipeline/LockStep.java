@@ -5,6 +5,7 @@ import hudson.Util;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
@@ -40,6 +41,8 @@ public abstract class LockStep extends Step {
     private String guardPolicy = DEFAULTS.guardPolicy().word();
     private boolean allowNonDurable = DEFAULTS.allowNonDurable();
     private String lock = DEFAULTS.lock().word();
+    private boolean pauseReplica = DEFAULTS.care().pauseReplica();
+    private boolean desync = DEFAULTS.care().desync();
     private String tls = DEFAULT_TLS.word();
     private String caCredentialsId;
 
@@ -145,6 +148,24 @@ public abstract class LockStep extends Step {
                 : LockMode.of(given).map(LockMode::word).orElse(given);
     }
 
+    public boolean isPauseReplica() {
+        return pauseReplica;
+    }
+
+    @DataBoundSetter
+    public void setPauseReplica(boolean pauseReplica) {
+        this.pauseReplica = pauseReplica;
+    }
+
+    public boolean isDesync() {
+        return desync;
+    }
+
+    @DataBoundSetter
+    public void setDesync(boolean desync) {
+        this.desync = desync;
+    }
+
     public String getTls() {
         return tls;
     }
@@ -193,7 +214,8 @@ public abstract class LockStep extends Step {
                 Duration.ofSeconds(longRunningSeconds),
                 policy(guardPolicy).orElse(DEFAULTS.guardPolicy()),
                 allowNonDurable,
-                LockMode.of(lock).orElse(DEFAULTS.lock()));
+                LockMode.of(lock).orElse(DEFAULTS.lock()),
+                new ReplicationCare(pauseReplica, desync));
     }
 
     /** What is missing or out of range among the shared parameters; empty where nothing is. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
 import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import java.io.IOException;

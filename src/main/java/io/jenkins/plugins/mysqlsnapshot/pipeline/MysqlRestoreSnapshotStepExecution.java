@@ -5,6 +5,7 @@ import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
 import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.mysqlsnapshot.lock.HeldLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -72,7 +75,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         ServerAccess access = step.access(new CredentialsLookup(getContext().get(Run.class)));
         Clock clock = Clock.system();
         Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
-        return HeldLock.take(clock, timeline, access, step.limits(), this::lose);
+        return HeldLock.take(clock, timeline, access, step.limits(), Computer.threadPoolForRemoting, this::lose);
     }
 
     private synchronized void startBody(HeldLock taken) throws Exception {

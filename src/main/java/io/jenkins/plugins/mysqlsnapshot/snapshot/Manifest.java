@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockTicket;
 import io.jenkins.plugins.mysqlsnapshot.lock.Position;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReplicaChannel;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,7 @@ public record Manifest(
         List<Snapshot> snapshots,
         Lock lock,
         Proof proof,
+        Replication replication,
         List<String> warnings,
         List<Line> timeline) {
 
@@ -125,6 +127,19 @@ public record Manifest(
     public record Sample(
             double millis, long connectionId, long namedLockHolder, List<LockTicket> tickets, Position position) {}
 
+    /**
+     * How the server took part in replication right before the lock; null in a manifest that is older than it.
+     *
+     * @param channelsVisible whether the account could see the channels; where not, the list is empty and means nothing
+     * @param changes what was changed on the server for the time of the lock and changed back, in words
+     * @param member null where it was in no cluster
+     */
+    public record Replication(
+            boolean channelsVisible, List<ReplicaChannel> channels, List<String> changes, Member member) {}
+
+    /** The part it played in a cluster; {@code kind} is {@code galera} or {@code groupReplication}. */
+    public record Member(String kind, String state, String role, int size) {}
+
     /** One event of the timeline. */
     public record Line(String phase, Instant at, double millis, String detail) {}
 
@@ -151,6 +166,7 @@ public record Manifest(
                 newSnapshots,
                 lock,
                 proof,
+                replication,
                 warnings,
                 newTimeline);
     }

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.lock.ClusterMember;
 import io.jenkins.plugins.mysqlsnapshot.lock.GivenUpAttempt;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockSample;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationFacts;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
@@ -74,12 +76,24 @@ final class ManifestWriter {
                         sample(lock.before()),
                         sample(lock.after()),
                         lock.statements()),
+                replication(locker.replication(), locker.changes()),
                 warnings(),
                 lines(timeline));
     }
 
     private static Manifest.GivenUp givenUp(GivenUpAttempt attempt) {
         return new Manifest.GivenUp(attempt.number(), attempt.took().toMillis(), attempt.inFlush(), attempt.behind());
+    }
+
+    private static Manifest.Replication replication(ReplicationFacts facts, List<String> changes) {
+        ClusterMember member = facts.member();
+        return new Manifest.Replication(
+                facts.channelsVisible(),
+                facts.channels(),
+                changes,
+                member == null
+                        ? null
+                        : new Manifest.Member(member.kind().word(), member.state(), member.role(), member.size()));
     }
 
     private List<String> warnings() {

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The steps of a run in the words that log, manifest and pages share. */
 public enum Phase {
     PREFLIGHT,
+    PAUSED,
     GUARD,
     ATTEMPT,
     LOCKED,
@@ -13,6 +14,7 @@ public enum Phase {
     CUT,
     PROVED,
     UNLOCKED,
+    RESUMED,
     DELETE,
     MARK,
     READY,

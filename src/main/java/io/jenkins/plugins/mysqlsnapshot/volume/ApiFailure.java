@@ -44,6 +44,14 @@ final class ApiFailure {
         return code(failure) == 400 && words(failure).contains("does not support dry run");
     }
 
+    /** The client makes an error of its own of an interrupt, and keeps the flag: here it is an interrupt again. */
+    static void passInterruption(RuntimeException failure) throws InterruptedException {
+        if (caused(failure, InterruptedException.class)) {
+            Thread.interrupted();
+            throw new InterruptedException("stopped while the API server was asked");
+        }
+    }
+
     /** One line: the server's own words where it answered, else what went wrong on the way. */
     static String words(RuntimeException failure) {
         String words;

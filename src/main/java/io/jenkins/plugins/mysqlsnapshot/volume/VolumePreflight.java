@@ -41,8 +41,9 @@ public final class VolumePreflight {
      * The plan for this request.
      *
      * @throws VolumeException with all findings at once
+     * @throws InterruptedException when the thread was interrupted: that is no answer of the API server
      */
-    public VolumePlan check(VolumeRequest request) throws VolumeException {
+    public VolumePlan check(VolumeRequest request) throws VolumeException, InterruptedException {
         checkNames(request);
         stopAtFindings();
         try {
@@ -55,6 +56,7 @@ public final class VolumePreflight {
             tell(plan);
             return plan;
         } catch (RuntimeException failure) {
+            ApiFailure.passInterruption(failure);
             throw new VolumeException(ApiFailure.finding("Kubernetes API", failure), failure);
         }
     }

@@ -48,6 +48,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void theCommandLineKnowsTheLockAlone() {
+        none("cli", ROOT + ".volume..", ROOT + ".snapshot..", ROOT + ".pipeline..", "io.fabric8..", "java.sql..");
+    }
+
+    @Test
+    void nobodyKnowsTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".cli..", "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyThePipelineKnowsJenkins() {
         noClasses()
                 .that()

@@ -94,6 +94,15 @@ class HpiIT {
     }
 
     @Test
+    void theCommandLineIsNotPackaged() {
+        assertEquals(
+                List.of(),
+                files(classes).stream()
+                        .filter(name -> name.startsWith(OWN + "cli"))
+                        .toList());
+    }
+
+    @Test
     void jenkinsFindsOurExtensions() throws IOException {
         Set<String> found = new TreeSet<>();
         try (OnlyThisJar loader = new OnlyThisJar(classesFile.toUri().toURL())) {

@@ -73,7 +73,16 @@ class LockLimitsTest {
     void oneValueIsChangedAndTheOthersStay() {
         Duration other = Duration.ofSeconds(7);
         assertEquals(
-                new LockLimits(other, other, other, other, other, GuardPolicy.FAIL, true, LockMode.AUTO),
+                new LockLimits(
+                        other,
+                        other,
+                        other,
+                        other,
+                        other,
+                        GuardPolicy.FAIL,
+                        true,
+                        LockMode.AUTO,
+                        new ReplicationCare(true, true)),
                 DEFAULTS.withAcquireBudget(other)
                         .withAttemptBound(other)
                         .withMaxHold(other)
@@ -81,7 +90,8 @@ class LockLimitsTest {
                         .withLongRunning(other)
                         .withGuardPolicy(GuardPolicy.FAIL)
                         .withAllowNonDurable(true)
-                        .withLock(LockMode.AUTO));
+                        .withLock(LockMode.AUTO)
+                        .withCare(new ReplicationCare(true, true)));
         assertEquals(List.of(), DEFAULTS.findings());
     }
 

@@ -71,9 +71,16 @@ final class LockScenario {
     }
 
     private ReadLocker locker(LockLimits limits, String user, String password, int port) {
-        ServerAddress address = new ServerAddress(server.host(), port);
-        return new ReadLocker(
-                clock, timeline, new ServerAccess(address, new Account(user, password), Tls.preferred()), limits);
+        return new ReadLocker(clock, timeline, access(user, password, port), limits);
+    }
+
+    /** The way of the README's account. */
+    ServerAccess access() {
+        return access(USER, PASSWORD, server.port());
+    }
+
+    private ServerAccess access(String user, String password, int port) {
+        return new ServerAccess(new ServerAddress(server.host(), port), new Account(user, password), Tls.preferred());
     }
 
     /** What is warned of, beside that tests on loopback do without a certificate. */

@@ -45,6 +45,7 @@ class SnapshotSetTest {
                         List.of(snapshot),
                         new Manifest.Lock("global", "global was asked for", 7, 86, 60, 10, List.of()),
                         null,
+                        null,
                         List.of(),
                         List.of()),
                 "shop");

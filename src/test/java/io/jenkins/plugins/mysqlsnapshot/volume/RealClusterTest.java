@@ -183,7 +183,7 @@ class RealClusterTest {
         assertEquals(List.of(), left());
     }
 
-    private VolumePlan plan(KubernetesClient client) throws VolumeException {
+    private VolumePlan plan(KubernetesClient client) throws VolumeException, InterruptedException {
         return new VolumePreflight(client, timeline)
                 .check(new VolumeRequest("set", namespace, List.of(DATA), null, Map.of(), Map.of()));
     }

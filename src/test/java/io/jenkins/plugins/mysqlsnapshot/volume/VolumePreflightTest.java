@@ -41,6 +41,14 @@ class VolumePreflightTest extends VolumeScenario {
     }
 
     @Test
+    void anAbortIsNoAnswerOfTheApiServer() {
+        Thread.currentThread().interrupt();
+
+        assertThrows(InterruptedException.class, () -> plan(DATA));
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
     void aClaimThatIsNotThereIsNamed() {
         assertFinding("PVC shop/data-mysql-7: does not exist", "data-mysql-7");
     }

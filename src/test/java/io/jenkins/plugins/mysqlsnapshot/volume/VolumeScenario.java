@@ -83,7 +83,7 @@ abstract class VolumeScenario {
         return new VolumeRequest("set-1", NAMESPACE, List.of(pvcs), null, Map.of(), Map.of("example/job", "backup"));
     }
 
-    VolumePlan plan(String... pvcs) throws VolumeException {
+    VolumePlan plan(String... pvcs) throws VolumeException, InterruptedException {
         return new VolumePreflight(client, timeline).check(request(pvcs));
     }
 

@@ -1,46 +1,60 @@
-package io.jenkins.plugins.mysqlsnapshot.pipeline;
+package io.jenkins.plugins.mysqlsnapshot.lock;
 
-import hudson.model.Computer;
-import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
-import io.jenkins.plugins.mysqlsnapshot.lock.LockKeeper;
-import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
-import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
-import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * The lock of one block with the thread that keeps it alive and the connections under it. Taken by the execution, freed
- * once: by the body's end, an abort, the build's end, or its keeper when it was lost or held for too long.
+ * The lock of a body of unknown length (a Pipeline's block, a command) with the thread that keeps it alive and the connections
+ * under it. Taken by whoever runs the body, freed once: by the body's end, an abort, or its keeper when it was lost or held
+ * for too long.
  */
-final class HeldLock {
+public final class HeldLock {
 
     private final ReadLocker locker;
     private final ReadLock lock;
     private final LockKeeper keeper;
+    private final Executor threads;
     private final Consumer<String> onLost;
     // set by the keeper's thread, read by the one that ends the block
     private final AtomicReference<String> lost = new AtomicReference<>();
 
-    private HeldLock(Clock clock, ReadLocker locker, ReadLock lock, LockLimits limits, Consumer<String> onLost) {
+    private HeldLock(
+            Clock clock,
+            ReadLocker locker,
+            ReadLock lock,
+            LockLimits limits,
+            Executor threads,
+            Consumer<String> onLost) {
+        this.threads = threads;
         this.locker = locker;
         this.lock = lock;
         this.onLost = onLost;
         this.keeper = new LockKeeper(clock, lock, limits, this::lose);
     }
 
-    /** Checks the server, locks it and begins to keep the lock alive; what fails on the way is closed again. */
-    static HeldLock take(
-            Clock clock, Timeline timeline, ServerAccess server, LockLimits limits, Consumer<String> onLost)
+    /**
+     * Checks the server, locks it and begins to keep the lock alive; what fails on the way is closed again.
+     *
+     * @param threads runs the keeper, which occupies its thread until the lock is freed
+     * @param onLost told once, on the keeper's thread, when the lock is lost; the server is free by then
+     */
+    public static HeldLock take(
+            Clock clock,
+            Timeline timeline,
+            ServerAccess server,
+            LockLimits limits,
+            Executor threads,
+            Consumer<String> onLost)
             throws LockException, InterruptedException {
         ReadLocker locker = new ReadLocker(clock, timeline, server, limits);
         try {
             locker.preflight();
-            HeldLock held = new HeldLock(clock, locker, locker.acquire(), limits, onLost);
-            Computer.threadPoolForRemoting.execute(held.keeper);
+            HeldLock held = new HeldLock(clock, locker, locker.acquire(), limits, threads, onLost);
+            threads.execute(held.keeper);
             return held;
         } catch (LockException | InterruptedException | RuntimeException x) {
             try {
@@ -63,8 +77,18 @@ final class HeldLock {
         onLost.accept(failure.getMessage());
     }
 
+    /** The lock itself; only to be read from. */
+    public ReadLock lock() {
+        return lock;
+    }
+
+    /** What was accepted although it bears no cut or no trust, and what was not seen. */
+    public List<String> warnings() {
+        return locker.warnings();
+    }
+
     /** Why the lock did not last; null where it did. */
-    String lost() {
+    public String lost() {
         return lost.get();
     }
 
@@ -72,7 +96,7 @@ final class HeldLock {
      * At the regular end of the block: frees, and tells whether the lock had lasted until then. A session that was lost
      * after its last sign of life shows only here.
      */
-    void end() throws LockException {
+    public void end() throws LockException {
         keeper.stop();
         try {
             if (lost() == null) {
@@ -84,7 +108,7 @@ final class HeldLock {
     }
 
     /** Ends keeper, lock and connections, in this order; a second call does nothing. */
-    void free(String reason) throws LockException {
+    public void free(String reason) throws LockException {
         keeper.stop();
         try {
             lock.release(reason);
@@ -94,8 +118,8 @@ final class HeldLock {
     }
 
     /** The same from a thread that may not wait; the lease ends what this cannot. */
-    void freeSoon(String reason) {
-        Computer.threadPoolForRemoting.execute(() -> {
+    public void freeSoon(String reason) {
+        threads.execute(() -> {
             try {
                 free(reason);
             } catch (LockException failure) {

@@ -1,18 +1,17 @@
-package io.jenkins.plugins.mysqlsnapshot.pipeline;
+package io.jenkins.plugins.mysqlsnapshot.timeline;
 
-import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Prints each event of a run as a line of the build log: {@code [mysql-snapshot] +0.086s locked …}. */
-final class TimelineLog implements Consumer<Event> {
+/** Prints each event of a run as a line of the build log or of a terminal: {@code [mysql-snapshot] +0.086s locked …}. */
+public final class TimelineLog implements Consumer<Event> {
 
     private static final String PREFIX = "[mysql-snapshot] ";
 
     private final PrintStream log;
 
-    TimelineLog(PrintStream log) {
+    public TimelineLog(PrintStream log) {
         this.log = log;
     }
 
@@ -23,7 +22,7 @@ final class TimelineLog implements Consumer<Event> {
     }
 
     /** A line that belongs to no event. */
-    void say(String line) {
+    public void say(String line) {
         log.println(PREFIX + line);
     }
 }

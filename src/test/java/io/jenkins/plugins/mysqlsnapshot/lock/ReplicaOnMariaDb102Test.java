@@ -1,0 +1,18 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("matrix")
+class ReplicaOnMariaDb102Test extends ReplicaOnAnyServer {
+
+    @RegisterExtension
+    static final ServerExtension server = replica(ServerExtension.of(ServerKind.MARIADB_10_2_11));
+
+    @Override
+    ServerExtension extension() {
+        return server;
+    }
+}
