@@ -133,20 +133,20 @@ public final class SnapshotRun implements AutoCloseable {
         }
     }
 
-    /** An abort does not stop the clean-up, which has its bound; a second one does, and then what may be left is named. */
+    /** An abort does not end it, not even a second one: it has a bound of its own, and what was not proved has to go. */
     private void discard(Throwable because) {
         boolean interrupted = Thread.interrupted();
-        try {
+        boolean over = false;
+        while (!over) {
             try {
                 cut.discard();
-            } catch (InterruptedException first) {
+                over = true;
+            } catch (VolumeException e) {
+                because.addSuppressed(e);
+                over = true;
+            } catch (InterruptedException e) {
                 interrupted = true;
-                cut.discard();
             }
-        } catch (VolumeException e) {
-            because.addSuppressed(e);
-        } catch (InterruptedException second) {
-            because.addSuppressed(cut.mayBeLeft());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
