@@ -108,6 +108,21 @@ class ReadLockTest {
     }
 
     @Test
+    void theProofIsToldAsOfTheInstantItIsGoodFor() throws Exception {
+        try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
+            locker.preflight();
+            ReadLock lock = locker.acquire();
+
+            lock.prove();
+            lock.release("the test says so");
+
+            assertEquals(
+                    scenario.timeline.sinceStart(lock.after().atNanos()),
+                    scenario.timeline.first(Phase.PROVED).orElseThrow().sinceStart());
+        }
+    }
+
+    @Test
     void aLockThatTheServerNoLongerShowsIsNotProved() throws Exception {
         try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
             locker.preflight();
