@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.chaos;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,11 +50,17 @@ final class Invariants {
         return broken;
     }
 
-    /** Whoever lives to its end lets go by itself: sooner than its lease would, so before anything is waited for. */
+    /**
+     * Whoever lives to its end lets go by itself: sooner than its lease would, so before anything is waited for. Not where it says
+     * that both its sessions were ended by others and the lease is left to do it.
+     */
     private void letGoAtTheEnd() throws SQLException, InterruptedException {
         boolean alone =
                 fact.happened() && (plan.fault().losesPackets() || plan.fault().group() == Fault.Group.RESTART);
-        if (!alone && !outcome.killed()) {
+        boolean leftToTheLease = outcome.last(Phase.UNLOCKED)
+                .filter(told -> told.detail().contains("the server does not answer and frees the lock within"))
+                .isPresent();
+        if (!alone && !outcome.killed() && !leftToTheLease) {
             Deadline deadline = clock.deadline(AT_ONCE);
             gone(deadline, "a lock outlives its run", "global read locks", this::globalReadLocks);
             gone(deadline, "the name outlives its run", "holders of the name", this::nameHolders);
