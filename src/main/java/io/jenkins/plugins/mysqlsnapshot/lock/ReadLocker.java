@@ -217,14 +217,7 @@ public final class ReadLocker implements AutoCloseable {
             }
             clock.pause(NAME_LOOK_AGAIN);
         }
-        long holder = watch.namedLockHolder();
-        if (holder != session.id()) {
-            throw new LockException(new Finding(
-                    server,
-                    "two connections to it reach different servers (the name is held by " + holder + ", not by "
-                            + session.id() + "): there is a proxy or load balancer in between",
-                    "give the address of the one server whose volumes are cut"));
-        }
+        watch.requireSameServer(session);
     }
 
     /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */

@@ -43,7 +43,9 @@ final class BenchFigures {
         JSON.writerWithDefaultPrettyPrinter().writeValue(FILE.toFile(), all);
         System.out.printf(
                 Locale.ROOT,
-                "bench: %s n=%d p50=%.1f p99=%.1f max=%.1f %s%n",
+                unit.equals("ratio")
+                        ? "bench: %s n=%d p50=%.3f p99=%.3f max=%.3f %s%n"
+                        : "bench: %s n=%d p50=%.1f p99=%.1f max=%.1f %s%n",
                 name,
                 figure.n(),
                 figure.p50(),

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +32,32 @@ class PositionTest {
         Position before = new Position("binlog.000009", 500, "a:1-5", "uuid");
 
         assertEquals(same, new Position(file, offset, gtids, "uuid").sameAs(before));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "binlog.000009, 500, '', uuid, true",
+        "binlog.000009, 501, '', uuid, false",
+        "binlog.000010, 500, '', uuid, false",
+        "binlog.000009, 500, '', other, false",
+        // GTIDs that came or went are a difference, whatever the file says
+        "binlog.000009, 500, a:1, uuid, false",
+    })
+    void withoutGtidsFileAndOffsetDecide(String file, long offset, String gtids, String uuid, boolean same) {
+        Position now = new Position(file, offset, gtids, uuid);
+
+        assertEquals(same, now.sameAs(EARLIER));
+        assertEquals(same, EARLIER.sameAs(now));
+    }
+
+    @Test
+    void aFileOfTheSameNumberInAnotherLengthIsAnotherOne() {
+        assertFalse(new Position("binlog.00009", 4, "", "uuid").canFollow(EARLIER));
+    }
+
+    @Test
+    void itIsShownAsPeopleWriteIt() {
+        assertEquals("binlog.000009:500", EARLIER.toString());
+        assertEquals("binlog.000009:500, GTID a:1-5", new Position("binlog.000009", 500, "a:1-5", "uuid").toString());
     }
 }

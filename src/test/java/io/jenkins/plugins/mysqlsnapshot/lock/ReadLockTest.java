@@ -108,6 +108,26 @@ class ReadLockTest {
     }
 
     @Test
+    void aLockThatTheServerNoLongerShowsIsNotProved() throws Exception {
+        try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
+            locker.preflight();
+            ticketsShown("NO");
+
+            String message = assertThrows(LockException.class, locker::acquire).getMessage();
+
+            assertTrue(message.contains("metadata_locks does not show the lock as held"), message);
+        } finally {
+            ticketsShown("YES");
+        }
+    }
+
+    private static void ticketsShown(String enabled) throws Exception {
+        mysql.server()
+                .execute("UPDATE performance_schema.setup_instruments SET ENABLED = '" + enabled
+                        + "' WHERE NAME = 'wait/lock/metadata/sql/mdl'");
+    }
+
+    @Test
     void closingTheLockerLetsAForgottenLockGo() throws Exception {
         try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
             locker.preflight();

@@ -56,4 +56,29 @@ class RunningStatementTest {
 
         assertEquals(Duration.ofMillis(certain), statement.certainAge());
     }
+
+    @ParameterizedTest
+    @CsvSource({"9, false, 9 s", "1.5, true, 1500 ms", "9.999, true, 9999 ms", "10, true, 10 s"})
+    void aShortAgeIsShownAsExactlyAsItIsKnown(double seconds, boolean exact, String shown) {
+        RunningStatement one =
+                SomeServer.statement(7, StatementKind.READ, Duration.ofMillis((long) (seconds * 1000)), exact);
+
+        assertEquals("connection 7 (app@10.0.0.3, " + shown + "): statement 7", one.toString());
+    }
+
+    @Test
+    void whatIsLearntLaterChangesThatAlone() {
+        RunningStatement one = SomeServer.statement(7, StatementKind.READ, 2);
+
+        assertEquals(
+                SomeServer.statement(7, StatementKind.READ, Duration.ofMillis(1234), true),
+                one.aged(Duration.ofMillis(1234)));
+        assertEquals(SomeServer.statement(7, StatementKind.DDL, 2), one.withKind(StatementKind.DDL));
+    }
+
+    @Test
+    void whatFitsIsNotCut() {
+        assertEquals("x".repeat(200), RunningStatement.masked("x".repeat(200)));
+        assertEquals("x".repeat(200) + "…", RunningStatement.masked("x".repeat(201)));
+    }
 }

@@ -33,4 +33,61 @@ class ServerErrorsTest {
         assertTrue(lost.getMessage().contains("the connection is gone"), lost.getMessage());
         assertTrue(lost.getMessage().contains("the server has freed whatever the session held"), lost.getMessage());
     }
+
+    @ParameterizedTest
+    @CsvSource({"1094, true", "1957, true", "1095, false"})
+    void aKillThatFoundNothingToKillIsNoError(int code, boolean gone) {
+        assertEquals(gone, ServerErrors.isGone(new SQLException("x", "HY000", code)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"08S01, true", "08003, true", "HY000, false", ", false"})
+    void onlyTheDriversOwnStatesSayThatTheConnectionIsGone(String state, boolean lost) {
+        assertEquals(lost, ServerErrors.isConnectionLost(new SQLException("x", state, 0)));
+    }
+
+    @Test
+    void aMissingRightIsPassedOnInTheServersWords() {
+        LockException refused = ServerErrors.onStatement(
+                "server db:3306", "KILL 7", new SQLException("you need SUPER\nsecond line", "42000", 1227));
+
+        assertEquals(
+                "server db:3306: KILL 7 refused: you need SUPER; grant the privilege that the message names",
+                refused.getMessage());
+    }
+
+    @Test
+    void anyOtherErrorComesWithItsNumber() {
+        LockException refused =
+                ServerErrors.onStatement("server db:3306", "FTWRL", new SQLException(null, "HY000", 1290));
+
+        assertTrue(refused.getMessage().contains("FTWRL failed: SQLException (error 1290)"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1045, access denied for user 'backup'; check user and password",
+        "1698, access denied for user 'backup'; check user and password",
+        "1130, no account may log in from this host; create the account 'backup'",
+        "1040, too many connections; try again later",
+        "0, no connection: Connection refused; check host and port",
+    })
+    void whyThereIsNoConnectionIsSaidWithARemedy(int code, String said) {
+        SQLException e = new SQLException("Communications link failure", "08S01", code);
+        e.initCause(new java.net.ConnectException("Connection refused"));
+
+        assertTrue(onConnect(e).startsWith("server db:3306: " + said), onConnect(e));
+    }
+
+    @Test
+    void anAccountWhosePasswordWouldBeSentReadableIsToldFromTheDriversText() {
+        assertTrue(onConnect(new SQLException("Public Key Retrieval is not allowed", "08001", 0))
+                .contains("would send the password readable"));
+    }
+
+    private static String onConnect(SQLException e) {
+        ServerAccess access =
+                new ServerAccess(new ServerAddress("db", 3306), new Account("backup", "s3cret"), Tls.preferred());
+        return ServerErrors.onConnect(access, e).getMessage();
+    }
 }
