@@ -132,8 +132,11 @@ public final class ReadLock {
             if (held().compareTo(limits.maxHold()) > 0) {
                 throw proof.unproved("it was held " + held().toMillis() + " ms, longer than maxHold");
             }
+            // as of before the server was asked: its answer may be read much later, by a controller that stood still
             timeline.record(
-                    Phase.PROVED, "connection " + session.id() + " still holds the lock, " + proof.positionWords());
+                    Phase.PROVED,
+                    proof.after().atNanos(),
+                    "connection " + session.id() + " still holds the lock, " + proof.positionWords());
         } finally {
             statements.unlock();
         }
