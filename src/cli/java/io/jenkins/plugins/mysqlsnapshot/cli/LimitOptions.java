@@ -8,6 +8,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -81,26 +82,26 @@ final class LimitOptions {
 
     /** Throws where a word is none; ranges are told by the preflight. */
     LockLimits limits() throws LockException {
-        return new LockLimits(
-                acquireBudget,
-                attemptBound,
-                maxHold,
-                lease,
-                longRunning,
-                Arrays.stream(GuardPolicy.values())
+        return DEFAULTS.withAcquireBudget(acquireBudget)
+                .withAttemptBound(attemptBound)
+                .withMaxHold(maxHold)
+                .withLease(lease)
+                .withLongRunning(longRunning)
+                .withAllowNonDurable(allowNonDurable)
+                .withCare(new ReplicationCare(pauseReplica, desync))
+                .withGuardPolicy(Arrays.stream(GuardPolicy.values())
                         .filter(policy -> policy.word().equalsIgnoreCase(guard))
                         .findFirst()
-                        .orElseThrow(() -> unknown("--guard", guard, words(GuardPolicy.values(), GuardPolicy::word))),
-                allowNonDurable,
-                LockMode.of(lock).orElseThrow(() -> unknown("--lock", lock, words(LockMode.values(), LockMode::word))),
-                new ReplicationCare(pauseReplica, desync));
+                        .orElseThrow(() -> unknown("--guard", guard, words(GuardPolicy.values(), GuardPolicy::word))))
+                .withLock(LockMode.of(lock)
+                        .orElseThrow(() -> unknown("--lock", lock, words(LockMode.values(), LockMode::word))));
     }
 
     static LockException unknown(String option, String given, String words) {
         return new LockException(new Finding(option, "'" + given + "' is unknown", "give " + words));
     }
 
-    static <T> String words(T[] values, java.util.function.Function<T, String> word) {
+    static <T> String words(T[] values, Function<T, String> word) {
         return Arrays.stream(values).map(word).collect(Collectors.joining(" or "));
     }
 }

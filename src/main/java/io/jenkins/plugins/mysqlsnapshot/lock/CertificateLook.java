@@ -27,6 +27,7 @@ final class CertificateLook {
     private static final int CLIENT_PROTOCOL_41 = 0x200;
     private static final int CLIENT_SSL = 0x800;
     private static final int CLIENT_SECURE_CONNECTION = 0x8000;
+    private static final int LONGEST_GREETING = 1024;
     private static final int ERROR_PACKET = 0xff;
     private static final byte UTF8 = 33;
 
@@ -39,9 +40,9 @@ final class CertificateLook {
             socket.connect(new InetSocketAddress(address.host(), address.port()), (int) BOUND.toMillis());
             socket.setSoTimeout((int) BOUND.toMillis());
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            int length = in.read() | in.read() << 8 | in.read() << 16;
-            in.read();
-            byte[] greeting = in.readNBytes(length);
+            int length = in.readUnsignedByte() | in.readUnsignedByte() << 8 | in.readUnsignedByte() << 16;
+            in.readUnsignedByte();
+            byte[] greeting = in.readNBytes(Math.min(length, LONGEST_GREETING));
             if (greeting.length > 0 && (greeting[0] & 0xff) != ERROR_PACKET) {
                 socket.getOutputStream().write(tlsRequest());
                 shake(socket, address, seen);

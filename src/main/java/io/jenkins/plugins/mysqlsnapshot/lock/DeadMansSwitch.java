@@ -117,9 +117,10 @@ final class DeadMansSwitch {
      * Frees the name and waits for the server to run the statements. Afterwards both sessions are closed; what is still under
      * way there goes on.
      *
-     * @return whether all of them were run without an error
+     * @param answerBound how long to wait for it
+     * @return whether all of them were run without an error by then
      */
-    boolean fire() throws InterruptedException {
+    boolean fire(Duration answerBound) throws InterruptedException {
         try {
             answer(holder, "SELECT RELEASE_LOCK('" + NAME + "')");
             holder.close();
@@ -131,7 +132,7 @@ final class DeadMansSwitch {
             return true;
         }
         try {
-            return waiting.await(clock.deadline(ANSWER_BOUND)) && waiting.failure() == null;
+            return waiting.await(clock.deadline(answerBound)) && waiting.failure() == null;
         } finally {
             abort(waiter);
         }

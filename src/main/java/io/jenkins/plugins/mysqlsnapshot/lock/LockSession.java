@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The session that locks and does nothing else. A session is used for one attempt: any error ends it, since it may hold the
@@ -20,21 +21,30 @@ final class LockSession {
     private final ServerAddress address;
     private final long id;
 
+    /** A name that nobody else can hold. */
+    private final String marker =
+            WatchSession.NAMED_LOCK + "-" + UUID.randomUUID().toString().replace("-", "");
+
     private LockSession(Connection connection, ServerAddress address, long id) {
         this.connection = connection;
         this.address = address;
         this.id = id;
     }
 
-    /** Opens it; what fails after the open is closed here. */
-    static LockSession open(Connector connector, Duration statementBound) throws LockException {
+    /**
+     * Opens it; what fails after the open is closed here.
+     *
+     * @param idleSeconds after so long without a sign of life the server ends it, and frees its name, until it is armed
+     */
+    static LockSession open(Connector connector, Duration statementBound, int idleSeconds) throws LockException {
         Connection connection = connector.open(statementBound);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION wait_timeout = " + ReadLocker.IDLE_SECONDS);
-            try (ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
-                row.next();
-                return new LockSession(connection, connector.address(), row.getLong(1));
-            }
+            statement.execute("SET SESSION wait_timeout = " + idleSeconds);
+            long id = DirectPath.connectionId(connection, "server " + connector.address());
+            return new LockSession(connection, connector.address(), id);
+        } catch (LockException e) {
+            closeQuietly(connection);
+            throw e;
         } catch (SQLException e) {
             closeQuietly(connection);
             throw ServerErrors.onStatement("server " + connector.address(), "opening the lock session", e);
@@ -46,10 +56,19 @@ final class LockSession {
         return id;
     }
 
-    /** Takes the name that keeps two controllers from fighting; false when another session has it. */
+    /** Whoever sees this name held by this session looks at the same server. */
+    String marker() {
+        return marker;
+    }
+
+    /** Takes the name that keeps two controllers from fighting, and the marker; false when another session has the name. */
     boolean takeName() throws LockException {
+        return get(WatchSession.NAMED_LOCK) && get(marker);
+    }
+
+    private boolean get(String name) throws LockException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT GET_LOCK('" + WatchSession.NAMED_LOCK + "', 0)")) {
+                ResultSet row = statement.executeQuery("SELECT GET_LOCK('" + name + "', 0)")) {
             row.next();
             return row.getInt(1) == 1;
         } catch (SQLException e) {

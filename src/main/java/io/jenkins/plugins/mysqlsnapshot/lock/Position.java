@@ -17,17 +17,17 @@ public record Position(String binlogFile, long binlogOffset, String gtidSet, Str
             return false;
         }
         if (!gtidSet.isEmpty() || !other.gtidSet.isEmpty()) {
-            return gtidSet.equals(other.gtidSet);
+            return GtidSet.of(gtidSet).equals(GtidSet.of(other.gtidSet));
         }
         return binlogFile.equals(other.binlogFile) && binlogOffset == other.binlogOffset;
     }
 
     /**
-     * Whether a server that stood at the earlier one can stand here, by binary log alone: that of a server only grows. A range
-     * that fails this belongs to another server, or its logs were reset in between.
+     * Whether a server that stood at the earlier one can stand here: its binary log and its GTID set only grow. A range that
+     * fails this belongs to another server, or its logs were reset in between.
      */
     public boolean canFollow(Position earlier) {
-        if (!serverUuid.equals(earlier.serverUuid)) {
+        if (!serverUuid.equals(earlier.serverUuid) || !GtidSet.of(gtidSet).canFollow(GtidSet.of(earlier.gtidSet))) {
             return false;
         }
         if (binlogFile.equals(earlier.binlogFile)) {

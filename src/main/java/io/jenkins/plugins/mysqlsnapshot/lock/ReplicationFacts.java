@@ -66,10 +66,10 @@ public record ReplicationFacts(
                 : List.of(lacks(server, "SUPER", "desync sets wsrep_desync"));
     }
 
-    /** A server with LOCK INSTANCE FOR BACKUP has dynamic privileges; MariaDB split SUPER in 10.5. */
+    /** A server with LOCK INSTANCE FOR BACKUP has dynamic privileges; MariaDB split SUPER when it got SHOW BINLOG STATUS. */
     private static String applierRight(ServerFacts facts) {
         if (facts.isMariaDb()) {
-            return "REPLICATION SLAVE ADMIN (before 10.5: SUPER)";
+            return facts.positionStatement().equals("SHOW MASTER STATUS") ? "SUPER" : "REPLICATION SLAVE ADMIN";
         }
         return facts.has(ServerFeature.INSTANCE_LOCK) ? "REPLICATION_SLAVE_ADMIN" : "SUPER";
     }

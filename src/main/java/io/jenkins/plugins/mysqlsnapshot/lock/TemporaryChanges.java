@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 final class TemporaryChanges implements AutoCloseable {
 
     private static final Duration ANSWER_BOUND = Duration.ofSeconds(10);
+    private static final Duration NO_ANSWER_EXPECTED = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     /** On top of the longest run there can be. */
@@ -39,6 +40,9 @@ final class TemporaryChanges implements AutoCloseable {
     private DeadMansSwitch undo;
     private List<TemporaryChange> changes = List.of();
     private LockException failure;
+
+    /** How long the server's own undoing is waited for: not long behind a statement of which is known that it takes longer. */
+    private Duration answerBound = ANSWER_BOUND;
 
     TemporaryChanges(Clock clock, Timeline timeline, Connector connector, LockLimits limits, String server) {
         this.clock = clock;
@@ -101,6 +105,7 @@ final class TemporaryChanges implements AutoCloseable {
                 BackgroundStatement statement =
                         BackgroundStatement.run(clock, connection, change.statement(), "mysql-snapshot-change");
                 if (!statement.await(budget)) {
+                    answerBound = NO_ANSWER_EXPECTED;
                     throw new LockException(new Finding(
                             server,
                             change.statement() + " is still not through after "
@@ -143,7 +148,7 @@ final class TemporaryChanges implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    return undo.fire();
+                    return undo.fire(answerBound);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -43,10 +43,11 @@ final class WatchSession implements AutoCloseable {
         Connection connection = connector.open(statementBound);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION wait_timeout = " + idleSeconds);
-            try (ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
-                row.next();
-                return new WatchSession(connection, connector.address(), row.getLong(1));
-            }
+            long id = DirectPath.connectionId(connection, "server " + connector.address());
+            return new WatchSession(connection, connector.address(), id);
+        } catch (LockException e) {
+            LockSession.closeQuietly(connection);
+            throw e;
         } catch (SQLException e) {
             LockSession.closeQuietly(connection);
             throw ServerErrors.onStatement("server " + connector.address(), "opening the watching session", e);
@@ -122,6 +123,32 @@ final class WatchSession implements AutoCloseable {
             return List.copyOf(tickets);
         } catch (SQLException e) {
             throw failed("reading metadata_locks", e);
+        }
+    }
+
+    /**
+     * Sees that the locking session is on the very server that this one looks at: it alone knows its marker, and the server
+     * shows it as ours.
+     *
+     * @throws LockException when it is not
+     */
+    void requireSameServer(LockSession locking) throws LockException {
+        String server = "server " + address;
+        try (Statement statement = connection.createStatement()) {
+            for (String name : List.of(NAMED_LOCK, locking.marker())) {
+                try (ResultSet row = statement.executeQuery("SELECT IS_USED_LOCK('" + name + "')")) {
+                    row.next();
+                    if (row.getLong(1) != locking.id()) {
+                        throw DirectPath.refused(
+                                server,
+                                "two connections to it reach different servers (the name is held by " + row.getLong(1)
+                                        + ", not by " + locking.id() + ")");
+                    }
+                }
+            }
+            DirectPath.requireSeen(connection, id, locking.id(), server);
+        } catch (SQLException e) {
+            throw failed("IS_USED_LOCK", e);
         }
     }
 

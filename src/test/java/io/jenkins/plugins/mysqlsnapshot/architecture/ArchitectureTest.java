@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.sql.DriverManager;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JENKINS)
+                .check(CLASSES);
+    }
+
+    /** It sees no driver in another plugin's class loader, and has options of its own. */
+    @Test
+    void nobodyAsksTheDriverManager() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(DriverManager.class)
                 .check(CLASSES);
     }
 

@@ -159,7 +159,9 @@ class HpiIT {
                 "guardPolicy",
                 "maxHoldSeconds",
                 "tls",
-                "caCredentialsId")) {
+                "caCredentialsId",
+                "pauseReplica",
+                "desync")) {
             String name = OWN + "pipeline/LockStep/help-" + help + ".html";
             assertNotNull(classes.getEntry(name), name);
         }

@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerBinaries;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerOptions;
+import io.jenkins.plugins.mysqlsnapshot.fixture.TestAuthority;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -198,6 +205,49 @@ class CliIT {
                 folder, "", List.of("hold", "--defaults-extra-file", file.toString(), "--tls", "verifyCa", "true"));
 
         assertEquals(0, run.status());
+    }
+
+    /** The default, and what a server with a certificate of a public CA needs: nothing. */
+    @Test
+    void withoutACaThoseThatJavaTrustsVerifyTheServer() throws Exception {
+        TestAuthority authority = TestAuthority.named("Public CA");
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("public", authority.certificate());
+        try (OutputStream out = Files.newOutputStream(folder.resolve("cacerts"))) {
+            trusted.store(out, "changeit".toCharArray());
+        }
+        ServerKind kind = ServerKind.MARIADB_11_4_5;
+        try (DatabaseServer server = DatabaseServer.create(
+                ServerBinaries.inTarget(),
+                kind,
+                mysql.folder().resolve("public"),
+                authority.on(ServerOptions.of(kind), folder.resolve("tls"), authority.certificateFor("localhost")))) {
+            server.createAccount("dba", PASSWORD, "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*");
+            run = CliRun.start(
+                    folder,
+                    "",
+                    List.of("-Djavax.net.ssl.trustStore=cacerts", "-Djavax.net.ssl.trustStorePassword=changeit"),
+                    List.of(
+                            "hold",
+                            "--host=localhost",
+                            "--port=" + server.port(),
+                            "--user=dba",
+                            "--password-file=password",
+                            "true"));
+
+            assertEquals(0, run.status());
+            says(" (verify); lock: ");
+        }
+    }
+
+    @Test
+    void withoutAPasswordItSaysHowToGiveOne() throws Exception {
+        run = CliRun.start(folder, "", List.of("hold", "--host=db", "--user=dba", "true"));
+
+        assertEquals(125, run.status());
+        saysInOneLine(
+                "error: the password: is missing; give --password-file, --password-stdin or --defaults-extra-file,");
     }
 
     @Test

@@ -28,11 +28,15 @@ final class CliRun implements AutoCloseable {
 
     /** Starts it in this folder with this on its standard input. */
     static CliRun start(Path folder, String input, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                System.getProperty("cli")));
+        return start(folder, input, List.of(), arguments);
+    }
+
+    /** The same with options of Java. */
+    static CliRun start(Path folder, String input, List<String> ofJava, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
+        command.addAll(ofJava);
+        command.addAll(List.of("-jar", System.getProperty("cli")));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -9,6 +9,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
@@ -102,6 +103,15 @@ class ArgumentsTest {
     }
 
     @Test
+    void nothingIsChangedOnTheServerUnlessItIsAskedFor() {
+        MysqlConsistentSnapshotStep step = step();
+        assertEquals(ReplicationCare.NONE, step.limits().care());
+        step.setPauseReplica(true);
+        step.setDesync(true);
+        assertEquals(new ReplicationCare(true, true), step.limits().care());
+    }
+
+    @Test
     void oneFieldOfTheFormTakesSeveralClaims() {
         assertEquals(
                 List.of("data", "logs", "redo"),
@@ -156,7 +166,8 @@ class ArgumentsTest {
         PipelineBuild build = run("""
                 def ns = 'shop'
                 mysqlConsistentSnapshot(namespace: "${ns}", pvcs: ["data-${1}"], host: 'db.example', port: '3307',
-                    credentialsId: 'nobody', kubeconfigId: 'kube', allowNonDurable: true, guardPolicy: 'FAIL')
+                    credentialsId: 'nobody', kubeconfigId: 'kube', allowNonDurable: true, guardPolicy: 'FAIL',
+                    pauseReplica: true, desync: false)
                 """);
         assertTrue(build.log().contains("ERROR: credential 'nobody': no credential of this id"), build.log());
     }

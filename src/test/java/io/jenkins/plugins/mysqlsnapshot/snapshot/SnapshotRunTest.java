@@ -80,6 +80,10 @@ class SnapshotRunTest {
                     manifest.warnings().stream()
                             .anyMatch(line -> line.startsWith("attempt 1: given up while tables were being closed")),
                     () -> manifest.warnings().toString());
+            assertTrue(
+                    manifest.warnings().stream()
+                            .anyMatch(line -> line.contains("but not verified: tls is 'preferred'")),
+                    () -> manifest.warnings().toString());
         }
     }
 
