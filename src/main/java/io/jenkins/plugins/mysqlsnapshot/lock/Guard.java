@@ -46,13 +46,13 @@ final class Guard {
     /**
      * Returns when nothing stands in the way.
      *
-     * @param lockingId the session that is about to lock
+     * @param locking the session that is about to lock; it gets its signs of life while it waits
      * @throws LockException when the policy is to fail, or the budget is spent; names the blockers, oldest first
      */
-    void awaitClear(Deadline budget, long lockingId) throws LockException, InterruptedException {
+    void awaitClear(Deadline budget, LockSession locking) throws LockException, InterruptedException {
         List<RunningStatement> told = List.of();
         while (true) {
-            List<RunningStatement> blockers = rules.blockers(watch.others(facts, lockingId));
+            List<RunningStatement> blockers = rules.blockers(watch.others(facts, locking.id()));
             if (blockers.isEmpty()) {
                 ended.clear();
                 return;
@@ -71,6 +71,7 @@ final class Guard {
             for (RunningStatement blocker : blockers) {
                 end(blocker);
             }
+            locking.ping();
             clock.pause(shorter(LOOK_AGAIN, budget.remaining()));
         }
     }

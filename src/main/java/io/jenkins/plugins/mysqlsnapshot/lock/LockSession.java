@@ -31,11 +31,15 @@ final class LockSession {
         this.id = id;
     }
 
-    /** Opens it; what fails after the open is closed here. */
-    static LockSession open(Connector connector, Duration statementBound) throws LockException {
+    /**
+     * Opens it; what fails after the open is closed here.
+     *
+     * @param idleSeconds after so long without a sign of life the server ends it, and frees its name, until it is armed
+     */
+    static LockSession open(Connector connector, Duration statementBound, int idleSeconds) throws LockException {
         Connection connection = connector.open(statementBound);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION wait_timeout = " + ReadLocker.IDLE_SECONDS);
+            statement.execute("SET SESSION wait_timeout = " + idleSeconds);
             long id = DirectPath.connectionId(connection, "server " + connector.address());
             return new LockSession(connection, connector.address(), id);
         } catch (LockException e) {

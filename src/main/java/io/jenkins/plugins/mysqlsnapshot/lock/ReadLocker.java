@@ -23,8 +23,8 @@ public final class ReadLocker implements AutoCloseable {
     /** No answer of the server takes longer, except to the locking statement, which is bounded from outside. */
     private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
 
-    /** Longer than any run, so that a short global wait_timeout closes neither session while it waits; the lease comes later. */
-    static final int IDLE_SECONDS = 2 * 24 * 60 * 60;
+    /** What the Kubernetes API may take between two questions to the server, beside the hold: the watching session lives longer. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
@@ -76,7 +76,8 @@ public final class ReadLocker implements AutoCloseable {
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        watch = WatchSession.open(connector, STATEMENT_BOUND, IDLE_SECONDS);
+        watch = WatchSession.open(connector, STATEMENT_BOUND, (int)
+                limits.maxHold().plus(LONGEST_SILENCE).toSeconds());
         plan = LockPlan.of(watch, access, limits, layouts);
         replication = plan.replication();
         plan.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
@@ -141,13 +142,14 @@ public final class ReadLocker implements AutoCloseable {
         Deadline budget = clock.deadline(limits.acquireBudget());
         Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
-            LockSession session = LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()));
+            LockSession session =
+                    LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()), nameSeconds());
             boolean taken = false;
             try {
                 awaitName(session, budget);
                 changes.begin(watch, budget);
                 rehearse(session);
-                guard.awaitClear(budget, session.id());
+                guard.awaitClear(budget, session);
                 session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
                 timeline.record(
                         Phase.ATTEMPT,
@@ -183,6 +185,14 @@ public final class ReadLocker implements AutoCloseable {
             }
             clock.pause(backOff(attempt, budget));
         }
+    }
+
+    /**
+     * After so long without a sign of life the server frees the name of a run that waits for its attempt: not sooner than one
+     * answer to the watching session may take.
+     */
+    private int nameSeconds() {
+        return Math.max(limits.leaseSeconds(), (int) STATEMENT_BOUND.toSeconds() + 1);
     }
 
     /** What still can go wrong once the lock is held lets it go again. */

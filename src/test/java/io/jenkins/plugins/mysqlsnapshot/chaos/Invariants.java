@@ -19,6 +19,9 @@ final class Invariants {
 
     private static final Duration GONE = Duration.ofSeconds(15);
 
+    /** Shorter than the lease, and longer than a busy server takes for a good-bye. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1500);
+
     private final Clock clock = Clock.system();
     private final Plan plan;
     private final ChaosWorld world;
@@ -37,6 +40,7 @@ final class Invariants {
 
     /** A line for each that is broken. */
     List<String> broken(RunUnderTest run) throws SQLException, IOException, InterruptedException {
+        letGoAtTheEnd();
         broken.addAll(new WritersGoOn(plan, world, load, outcome, fact).broken());
         load.endSides();
         nothingIsLeft(run);
@@ -45,16 +49,28 @@ final class Invariants {
         return broken;
     }
 
+    /** Whoever lives to its end lets go by itself: sooner than its lease would, so before anything is waited for. */
+    private void letGoAtTheEnd() throws SQLException, InterruptedException {
+        boolean alone =
+                fact.happened() && (plan.fault().losesPackets() || plan.fault().group() == Fault.Group.RESTART);
+        if (!alone && !outcome.killed()) {
+            Deadline deadline = clock.deadline(AT_ONCE);
+            gone(deadline, "a lock outlives its run", "global read locks", this::globalReadLocks);
+            gone(deadline, "the name outlives its run", "holders of the name", this::nameHolders);
+        }
+    }
+
     private void nothingIsLeft(RunUnderTest run) throws SQLException, InterruptedException {
         List<String> threads = run.leftThreads();
         if (!threads.isEmpty()) {
             broken.add("(c) threads are left: " + threads);
         }
         Deadline deadline = clock.deadline(GONE);
-        // of a session whose client is lost without a word only the lock is freed by the lease; the rest waits for
-        // wait_timeout
+        // of a client that is lost without a word the lease frees lock and name; the watching session, which holds
+        // nothing, stays
         if (plan.fault().losesPackets() && fact.happened()) {
             gone(deadline, "a lock is left", "global read locks", this::globalReadLocks);
+            gone(deadline, "the name is left", "holders of the name", this::nameHolders);
             world.proxy().drop();
         }
         gone(
@@ -65,11 +81,11 @@ final class Invariants {
                         .query("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + ChaosWorld.USER
                                 + "'")));
         gone(deadline, "a lock is left", "global read locks", this::globalReadLocks);
-        gone(
-                deadline,
-                "the name is left",
-                "holders of the name",
-                () -> world.server().query("SELECT IS_USED_LOCK('mysql-consistent-snapshot')") == null ? 0 : 1);
+        gone(deadline, "the name is left", "holders of the name", this::nameHolders);
+    }
+
+    private int nameHolders() throws SQLException {
+        return world.server().query("SELECT IS_USED_LOCK('mysql-consistent-snapshot')") == null ? 0 : 1;
     }
 
     private int globalReadLocks() throws SQLException {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The real run in a JVM of its own, which can be killed and stopped. Its events are heard when their lines are read. */
+/** The real run in a JVM of its own, which can be killed and stopped. Its events are heard later than they were. */
 final class JvmRun implements RunUnderTest, AutoCloseable {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(3);
@@ -89,7 +89,7 @@ final class JvmRun implements RunUnderTest, AutoCloseable {
     private void hear(String line) {
         if (line.startsWith("EVENT ")) {
             String[] words = line.split(" ", 4);
-            Told told = new Told(Phase.valueOf(words[1].toUpperCase(Locale.ROOT)), clock.nanoTime(), words[3]);
+            Told told = new Told(Phase.valueOf(words[1].toUpperCase(Locale.ROOT)), Long.parseLong(words[2]), words[3]);
             events.add(told);
             injector.heard(told);
         }

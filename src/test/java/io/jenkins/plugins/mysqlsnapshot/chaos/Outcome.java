@@ -25,7 +25,7 @@ record Outcome(
         boolean killed,
         long endedNanos) {
 
-    /** An event. {@code nanos} by our own monotonic clock; of another JVM, when its line was seen. */
+    /** An event. {@code nanos} by the machine's monotonic clock, in which JVM it ever was. */
     record Told(Phase phase, long nanos, String detail) {}
 
     boolean accepted() {

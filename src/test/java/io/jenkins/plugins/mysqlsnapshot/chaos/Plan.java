@@ -45,6 +45,7 @@ record Plan(
 
     private static final List<Phase> ANY_PHASE = List.of(
             Phase.PREFLIGHT,
+            Phase.GUARD,
             Phase.ATTEMPT,
             Phase.LOCKED,
             Phase.LOCKED,
@@ -61,6 +62,10 @@ record Plan(
     /** The storage's mood has to be known before it is asked. */
     private static final List<Phase> BEFORE_THE_CREATE = List.of(Phase.PREFLIGHT, Phase.ATTEMPT, Phase.LOCKED);
 
+    /** Of another JVM later events are heard when it has ended. */
+    private static final List<Phase> LONG_BEFORE_THE_END =
+            List.of(Phase.GUARD, Phase.ATTEMPT, Phase.LOCKED, Phase.CREATE, Phase.CREATE, Phase.CREATE, Phase.CUT);
+
     static Plan of(long seed) {
         // one whose first numbers are not alike for seeds that follow each other
         SplittableRandom random = new SplittableRandom(seed);
@@ -76,8 +81,12 @@ record Plan(
         // a JVM's events are heard late: there the hold has to be long enough for a fault to hit it
         boolean jvm = fault.group() == Fault.Group.JVM;
         Duration maxHold = jvm ? Duration.ofSeconds(4) : millis(random, 1000, 3000);
+        if (bootsClone) {
+            // the server stands still while its files are copied: on a busy machine for seconds
+            maxHold = Duration.ofSeconds(20);
+        }
         LockLimits limits = LockLimits.defaults()
-                .withLease(Duration.ofSeconds(2))
+                .withLease(Duration.ofSeconds(bootsClone ? 30 : 2))
                 .withAttemptBound(millis(random, 50, 600))
                 .withAcquireBudget(millis(random, 500, 3000))
                 .withMaxHold(maxHold)
@@ -145,7 +154,13 @@ record Plan(
     }
 
     private static Phase trigger(Fault fault, SplittableRandom random) {
-        return one(random, fault.group() == Fault.Group.STORAGE ? BEFORE_THE_CREATE : ANY_PHASE);
+        return one(
+                random,
+                switch (fault.group()) {
+                    case STORAGE -> BEFORE_THE_CREATE;
+                    case JVM -> LONG_BEFORE_THE_END;
+                    default -> ANY_PHASE;
+                });
     }
 
     private static Duration length(Fault fault, SplittableRandom random) {

@@ -31,12 +31,12 @@ abstract class HolderDeaths {
     /** What a busy machine may add, to the server's own second of inaccuracy. */
     private static final Duration TOLERANCE = Duration.ofSeconds(3);
 
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final LockLimits SHORT = LockLimits.defaults().withLease(LEASE);
+    static final Duration START = Duration.ofSeconds(60);
+    static final LockLimits SHORT = LockLimits.defaults().withLease(LEASE);
 
     private final DatabaseServer server;
-    private final LockScenario scenario;
-    private TcpProxy proxy;
+    final LockScenario scenario;
+    TcpProxy proxy;
 
     HolderDeaths(DatabaseServer server) {
         this.server = server;
@@ -165,12 +165,12 @@ abstract class HolderDeaths {
         }
     }
 
-    private LockingJvm holder(LockLimits limits) throws Exception {
+    LockingJvm holder(LockLimits limits) throws Exception {
         return LockingJvm.start(LockingProgram.order(proxy.port(), LockScenario.USER, LockScenario.PASSWORD, limits));
     }
 
     /** What this server's lock waits behind. */
-    private LongStatement blocker() throws Exception {
+    LongStatement blocker() throws Exception {
         LongStatement statement = server.kind().flushWaitsForReads()
                 ? LongStatement.select(server, "shop.stock", Duration.ofSeconds(60))
                 : LongStatement.update(server, "shop.slow", Duration.ofSeconds(60));
