@@ -17,7 +17,7 @@ import java.util.Set;
  * its death, or its {@code wait_timeout} frees the name, and the server goes on with the statements of the second.
  *
  * <p>Not kept where the second session is ended before the first, by somebody or by a network that breaks it alone. Opened and
- * used by the run's thread; {@link #fire} may come from another.
+ * used by the run's thread; {@link #fire} and {@link #close} may come from another.
  */
 final class DeadMansSwitch {
 
@@ -25,6 +25,7 @@ final class DeadMansSwitch {
     static final String NAME = "mysql-consistent-snapshot-undo";
 
     private static final Duration ANSWER_BOUND = Duration.ofSeconds(10);
+    private static final Duration LOOK_BOUND = Duration.ofMinutes(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     private final Clock clock;
@@ -75,8 +76,10 @@ final class DeadMansSwitch {
         try {
             waiterId = connectionId(waiter);
             unbound(waiter);
-            String sql = "DO GET_LOCK('" + NAME + "', " + (longest.toSeconds() + 60) + "); "
-                    + String.join("; ", statements) + "; DO RELEASE_LOCK('" + NAME + "')";
+            // once it is through it holds the name, until we have looked or it is clear that nobody does
+            execute(waiter, "SET SESSION wait_timeout = " + LOOK_BOUND.toSeconds());
+            String sql =
+                    "DO GET_LOCK('" + NAME + "', " + (longest.toSeconds() + 60) + "); " + String.join("; ", statements);
             waiting = BackgroundStatement.run(clock, waiter, sql, "mysql-snapshot-undo-" + waiterId);
             Deadline deadline = clock.deadline(ANSWER_BOUND);
             while (!isWaiting()) {
@@ -114,8 +117,8 @@ final class DeadMansSwitch {
     }
 
     /**
-     * Frees the name and waits for the server to run the statements. Afterwards both sessions are closed; what is still under
-     * way there goes on.
+     * Hands the name on and waits for the server to run the statements. Until {@link #close} no other run can take the name, and
+     * with it what it finds for how the server was.
      *
      * @param answerBound how long to wait for it
      * @return whether all of them were run without an error by then
@@ -128,12 +131,14 @@ final class DeadMansSwitch {
             abort(holder);
             kill();
         }
-        if (waiting == null) {
-            return true;
-        }
-        try {
-            return waiting.await(clock.deadline(answerBound)) && waiting.failure() == null;
-        } finally {
+        return waiting == null || (waiting.await(clock.deadline(answerBound)) && waiting.failure() == null);
+    }
+
+    /** Ends what {@link #fire} has left; statements that are still under way on the server go on. */
+    void close() {
+        if (hasFired()) {
+            LockSession.closeQuietly(waiter);
+        } else if (waiter != null) {
             abort(waiter);
         }
     }
@@ -158,12 +163,18 @@ final class DeadMansSwitch {
 
     /** MariaDB may bound how long any statement runs. */
     private static void unbound(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION max_statement_time = 0");
+        try {
+            execute(connection, "SET SESSION max_statement_time = 0");
         } catch (SQLException e) {
             if (e.getErrorCode() != ServerErrors.UNKNOWN_VARIABLE) {
                 throw e;
             }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -37,11 +37,11 @@ record LockPlan(
             // such a node may refuse every other question
             refuse(replication.member().findings(server));
         }
+        List<Finding> findings = new ArrayList<>(watch.namesFindings());
         ServerFacts facts = watch.inspect();
         VolumeLayout layout = layouts.apply(facts);
         StrategyChoice choice = StrategyChoice.of(limits.lock(), server, facts, layout, limits.allowNonDurable());
-        List<Finding> findings =
-                new ArrayList<>(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
+        findings.addAll(choice.strategy().findings(server, facts, layout, limits.allowNonDurable()));
         findings.addAll(GuardRules.findings(server, facts, limits.guardPolicy()));
         findings.addAll(replication.findings(server, facts, limits.care()));
         refuse(findings);

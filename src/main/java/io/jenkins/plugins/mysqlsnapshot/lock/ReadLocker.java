@@ -192,7 +192,10 @@ public final class ReadLocker implements AutoCloseable {
      * answer to the watching session may take.
      */
     private int nameSeconds() {
-        return Math.max(limits.leaseSeconds(), (int) STATEMENT_BOUND.toSeconds() + 1);
+        int seconds = Math.max(limits.leaseSeconds(), (int) STATEMENT_BOUND.toSeconds() + 1);
+        // while appliers are stopped no sign of life is given
+        boolean pauses = !limits.care().equals(ReplicationCare.NONE);
+        return pauses ? seconds + (int) limits.acquireBudget().toSeconds() : seconds;
     }
 
     /** What still can go wrong once the lock is held lets it go again. */

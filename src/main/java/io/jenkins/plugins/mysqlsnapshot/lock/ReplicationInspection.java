@@ -51,6 +51,22 @@ final class ReplicationInspection {
         throw new SQLException("the server knows none of SHOW REPLICA STATUS and its older names", "HY000");
     }
 
+    /**
+     * The server's refusal of named locks, without which there is no run: Percona XtraDB Cluster under {@code pxc_strict_mode =
+     * ENFORCING} (its manual), some releases of MariaDB with Galera (MDEV-30473). Null where it allows them.
+     */
+    String refusalOfNames() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DO RELEASE_LOCK('" + WatchSession.NAMED_LOCK + "-trial')");
+            return null;
+        } catch (SQLException e) {
+            if (ServerErrors.isConnectionLost(e)) {
+                throw e;
+            }
+            return e.getMessage();
+        }
+    }
+
     private List<ReplicaChannel> channels(ReplicaDialect dialect) throws SQLException {
         List<ReplicaChannel> channels = new ArrayList<>();
         try (Statement statement = connection.createStatement();

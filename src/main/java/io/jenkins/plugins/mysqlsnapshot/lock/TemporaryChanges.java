@@ -38,7 +38,9 @@ final class TemporaryChanges implements AutoCloseable {
     private final ReentrantLock states = new ReentrantLock();
 
     private DeadMansSwitch undo;
-    private List<TemporaryChange> changes = List.of();
+    /** Those that were begun; what comes after a failure is not. */
+    private final List<TemporaryChange> changes = new ArrayList<>();
+
     private LockException failure;
 
     /** How long the server's own undoing is waited for: not long behind a statement of which is known that it takes longer. */
@@ -68,14 +70,14 @@ final class TemporaryChanges implements AutoCloseable {
         undo = DeadMansSwitch.open(clock, connector, longest());
         watch.exempt(undo.ids());
         awaitName(budget);
-        changes = TemporaryChange.of(limits.care(), watch.replication());
-        if (changes.isEmpty()) {
+        List<TemporaryChange> planned = TemporaryChange.of(limits.care(), watch.replication());
+        if (planned.isEmpty()) {
             timeline.record(Phase.PAUSED, "no applier runs on " + server + ", there is nothing to pause");
             return;
         }
-        undo.arm(changes.stream().map(TemporaryChange::undoing).toList());
+        undo.arm(planned.stream().map(TemporaryChange::undoing).toList());
         watch.exempt(undo.ids());
-        make(budget);
+        make(planned, budget);
     }
 
     /** What they are, in words. */
@@ -98,10 +100,11 @@ final class TemporaryChanges implements AutoCloseable {
     }
 
     /** On a session of its own: where a statement has to be left, the server must still be able to take us for gone. */
-    private void make(Deadline budget) throws LockException, InterruptedException {
+    private void make(List<TemporaryChange> planned, Deadline budget) throws LockException, InterruptedException {
         Connection connection = connector.open(budget.remaining().plus(ANSWER_BOUND));
         try {
-            for (TemporaryChange change : changes) {
+            for (TemporaryChange change : planned) {
+                changes.add(change);
                 BackgroundStatement statement =
                         BackgroundStatement.run(clock, connection, change.statement(), "mysql-snapshot-change");
                 if (!statement.await(budget)) {
@@ -131,9 +134,10 @@ final class TemporaryChanges implements AutoCloseable {
         try {
             if (undo != null) {
                 boolean early = undo.hasFired();
-                boolean fired = fire();
+                List<TemporaryChange> left = look(fire());
+                undo.close();
                 undo = null;
-                tell(early, look(fired));
+                tell(early, left);
             }
         } finally {
             states.unlock();
@@ -175,7 +179,7 @@ final class TemporaryChanges implements AutoCloseable {
         } catch (LockException e) {
             failure = e;
         }
-        return fired ? List.of() : changes;
+        return fired ? List.of() : List.copyOf(changes);
     }
 
     /** The server's own try may have ended at another one. */

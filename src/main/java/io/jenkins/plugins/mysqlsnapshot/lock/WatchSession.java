@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,6 +70,22 @@ final class WatchSession implements AutoCloseable {
             return new ReplicationInspection(connection).read();
         } catch (SQLException e) {
             throw failed("reading how it takes part in replication", e);
+        }
+    }
+
+    /** What keeps a run from holding names on this server; empty where nothing does. */
+    List<Finding> namesFindings() throws LockException {
+        try {
+            String refusal = new ReplicationInspection(connection).refusalOfNames();
+            return refusal == null
+                    ? List.of()
+                    : List.of(new Finding(
+                            "server " + address,
+                            "it refuses named locks, which a run needs (GET_LOCK): " + refusal,
+                            "on Percona XtraDB Cluster set pxc_strict_mode to MASTER or PERMISSIVE; on MariaDB with Galera"
+                                    + " take a release that allows it (MDEV-30473)"));
+        } catch (SQLException e) {
+            throw failed("RELEASE_LOCK", e);
         }
     }
 

@@ -133,13 +133,22 @@ public final class SnapshotRun implements AutoCloseable {
         }
     }
 
+    /** An abort does not end it, not even a second one: it has a bound of its own, and what was not proved has to go. */
     private void discard(Throwable because) {
-        try {
-            cut.discard();
-        } catch (VolumeException e) {
-            because.addSuppressed(e);
-        } catch (InterruptedException e) {
-            because.addSuppressed(e);
+        boolean interrupted = Thread.interrupted();
+        boolean over = false;
+        while (!over) {
+            try {
+                cut.discard();
+                over = true;
+            } catch (VolumeException e) {
+                because.addSuppressed(e);
+                over = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Deletes the snapshots of one failed run and sees them go: also one whose cut comes late (it is waited for, up to half of the time),
- * and one whose create was never answered. Asks again until all are gone or the time is over. Runs once, on the thread of the run.
+ * and one whose create was never answered. Asks again until all are gone or the time is over. Runs on
+ * the thread of the run; interrupted, it can be run again and goes on.
  */
 final class SnapshotRemoval {
 
@@ -33,10 +34,12 @@ final class SnapshotRemoval {
     private final ApiCalls calls;
     private final Deadline deadline;
     private final Duration timeout;
+    private final long beganNanos;
     private final Deadline lostUntil;
     private final Deadline lateCutUntil;
     private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
     private final Map<String, String> holders = new ConcurrentHashMap<>();
+    private boolean told;
 
     SnapshotRemoval(
             KubernetesClient client,
@@ -53,6 +56,7 @@ final class SnapshotRemoval {
         this.board = board;
         this.calls = calls;
         this.timeout = timeout;
+        this.beganNanos = clock.nanoTime();
         this.deadline = clock.deadline(timeout);
         this.lostUntil = clock.deadline(LOST_GRACE);
         this.lateCutUntil = clock.deadline(timeout.dividedBy(2));
@@ -63,13 +67,15 @@ final class SnapshotRemoval {
         if (left.isEmpty()) {
             return;
         }
-        timeline.record(Phase.DELETE, "deleting " + names(left));
-        long began = clock.nanoTime();
+        if (!told) {
+            timeline.record(Phase.DELETE, "deleting " + names(left));
+            told = true;
+        }
         while (true) {
             calls.each(left(), this::remove, deadline);
             clock.await(bell, () -> left().isEmpty(), deadline.orAfter(LOOK_AGAIN));
             if (left().isEmpty()) {
-                Duration took = Duration.ofNanos(clock.nanoTime() - began);
+                Duration took = Duration.ofNanos(clock.nanoTime() - beganNanos);
                 timeline.record(Phase.DELETE, names(left) + " gone after " + took.toMillis() + " ms");
                 return;
             }

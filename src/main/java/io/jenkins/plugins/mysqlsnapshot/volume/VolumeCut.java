@@ -41,6 +41,7 @@ public final class VolumeCut implements AutoCloseable {
     private final ApiCalls calls;
     private final CutWatches watches;
     private ApiCalls.Round creates;
+    private SnapshotRemoval removal;
 
     private VolumeCut(KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits) {
         this.client = client;
@@ -213,9 +214,13 @@ public final class VolumeCut implements AutoCloseable {
      * Deletes everything this run created or may have created and waits until it is gone, late cuts too.
      *
      * @throws VolumeException naming what outlives the clean-up timeout; it stays marked pending
+     * @throws InterruptedException when interrupted; called again it goes on, with the time that is left
      */
     public void discard() throws VolumeException, InterruptedException {
-        new SnapshotRemoval(client, clock, timeline, bell, board, calls, limits.cleanupTimeout()).run();
+        if (removal == null) {
+            removal = new SnapshotRemoval(client, clock, timeline, bell, board, calls, limits.cleanupTimeout());
+        }
+        removal.run();
     }
 
     /** Ends watches and threads; deletes nothing. */

@@ -48,11 +48,8 @@ final class WhatIsTold {
         if (!told.equals(OF_A_SUCCESS)) {
             broken.add("(d) of a success is told " + told);
         }
-        boolean tooLate = outcome.first(Phase.MARK)
-                .filter(mark -> fact.nanos() - mark.nanos() >= 0)
-                .isPresent();
-        if (plan.fault() == Fault.INTERRUPT && fact.happened() && !tooLate) {
-            broken.add("(d) accepted although it was aborted before");
+        if (plan.fault() == Fault.INTERRUPT && fact.held()) {
+            broken.add("(d) accepted although it was aborted under the lock");
         }
         if (outcome.failure() != null) {
             broken.add("(d) accepted, and yet failed: " + outcome.failure() + " " + outcome.messages());

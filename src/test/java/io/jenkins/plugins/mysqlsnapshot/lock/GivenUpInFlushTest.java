@@ -125,7 +125,7 @@ class GivenUpInFlushTest {
             scenario.awaitRunning("COUNT", 3);
             LockLimits killSelects = LockLimits.defaults()
                     .withGuardPolicy(GuardPolicy.KILL_SELECTS)
-                    .withAcquireBudget(Duration.ofMillis(300));
+                    .withAcquireBudget(Duration.ofSeconds(2));
             try (ReadLocker locker = scenario.locker(killSelects, "killer", "x")) {
                 locker.preflight();
 

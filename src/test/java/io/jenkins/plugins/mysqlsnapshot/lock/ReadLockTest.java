@@ -121,6 +121,20 @@ class ReadLockTest {
         }
     }
 
+    @Test
+    void aPositionThatMovedUnderTheLockIsNotProved() throws Exception {
+        try (ReadLocker locker = scenario.locker(LockLimits.defaults())) {
+            locker.preflight();
+            ReadLock lock = locker.acquire();
+
+            // nobody can write meanwhile, but this moves the position all the same
+            mysql.server().execute("RESET MASTER");
+
+            String message = assertThrows(LockException.class, lock::prove).getMessage();
+            assertTrue(message.contains("the position moved from " + lock.position()), message);
+        }
+    }
+
     private static void ticketsShown(String enabled) throws Exception {
         mysql.server()
                 .execute("UPDATE performance_schema.setup_instruments SET ENABLED = '" + enabled

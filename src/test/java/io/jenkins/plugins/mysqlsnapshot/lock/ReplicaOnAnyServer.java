@@ -263,6 +263,7 @@ abstract class ReplicaOnAnyServer {
         replication.awaitApplier("", true);
 
         undo.fire(SOON);
+        undo.close();
     }
 
     private ReplicaDialect dialect() throws Exception {
@@ -338,6 +339,30 @@ abstract class ReplicaOnAnyServer {
     }
 
     @Test
+    void aSecondRunPausesOnlyAfterTheFirstOnesUndoingAndIsNotUndoneByIt() throws Exception {
+        try (ReadLocker first = scenario.locker(PAUSED);
+                ReadLocker second = scenario.locker(PAUSED)) {
+            first.preflight();
+            second.preflight();
+            ReadLock held = first.acquire();
+            CompletableFuture<ReadLock> next = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return second.acquire();
+                } catch (LockException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            held.release("the test says so");
+            ReadLock heldNext = next.get();
+
+            assertFalse(replication.applies("") || replication.applies(OTHER));
+
+            heldNext.release("the test says so");
+            assertTrue(replication.applies("") && replication.applies(OTHER));
+        }
+    }
+
+    @Test
     void theMissingRightIsNamed() throws Exception {
         try (ReadLocker locker = scenario.locker(PAUSED, "without", "x")) {
             String message =
@@ -359,7 +384,7 @@ abstract class ReplicaOnAnyServer {
                     .findFirst()
                     .orElseThrow();
             assertEquals("127.0.0.1:" + source.port(), channel.source());
-            assertEquals(0, channel.secondsBehind());
+            assertTrue(channel.secondsBehind() != null && channel.secondsBehind() < 60, channel::toString);
             assertTrue(channel.applierRunning());
             assertEquals("Yes", channel.ioRunning());
             assertTrue(channel.receivedFile().startsWith("binlog."), channel::toString);

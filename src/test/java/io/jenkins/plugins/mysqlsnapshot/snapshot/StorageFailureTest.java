@@ -15,6 +15,8 @@ import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,12 +168,23 @@ class StorageFailureTest {
     @Test
     void anAbortUnderTheLockFreesItAndLeavesNothing() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
+        Thread aborter = interrupting(Phase.CREATE);
+
+        failure(LockLimits.defaults(), InterruptedException.class);
+
+        Thread.interrupted();
+        aborter.join();
+        scenario.assertNothingLeft();
+    }
+
+    /** Interrupts this thread once the run has come to a phase. */
+    private Thread interrupting(Phase phase) {
         Thread run = Thread.currentThread();
         Thread aborter = new Thread(
                 () -> {
                     try {
                         while (scenario.timeline() == null
-                                || scenario.timeline().first(Phase.CREATE).isEmpty()) {
+                                || scenario.timeline().first(phase).isEmpty()) {
                             scenario.clock.pause(Duration.ofMillis(5));
                         }
                         run.interrupt();
@@ -181,11 +194,33 @@ class StorageFailureTest {
                 },
                 "test-aborter");
         aborter.start();
+        return aborter;
+    }
 
-        failure(LockLimits.defaults(), InterruptedException.class);
+    @Test
+    void anAbortDuringTheCleanUpDoesNotEndIt() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().withCutDelay(Duration.ofMillis(1500)));
+        Thread run = Thread.currentThread();
+        CompletableFuture<Void> aborter = CompletableFuture.runAsync(() -> {
+            try {
+                while (scenario.timeline().first(Phase.DELETE).isEmpty()) {
+                    scenario.clock.pause(Duration.ofMillis(5));
+                }
+                for (int i = 0; i < 3; i++) {
+                    run.interrupt();
+                    scenario.clock.pause(Duration.ofMillis(50));
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
 
-        Thread.interrupted();
-        aborter.join();
+        String message = failure(SHORT, SnapshotException.class);
+
+        assertTrue(Thread.interrupted(), "the abort is kept");
+        aborter.get(10, TimeUnit.SECONDS);
+        assertTrue(message.contains("not seen within maxHold"), message);
+        assertEquals(2, scenario.details(Phase.DELETE).size());
         scenario.assertNothingLeft();
     }
 
