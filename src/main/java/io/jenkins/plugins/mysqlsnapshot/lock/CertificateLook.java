@@ -68,9 +68,10 @@ final class CertificateLook {
             throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {seen}, null);
-        try (SSLSocket tls =
-                (SSLSocket) context.getSocketFactory().createSocket(socket, address.host(), address.port(), true)) {
-            tls.startHandshake();
+        try (Socket tls = context.getSocketFactory().createSocket(socket, address.host(), address.port(), true)) {
+            if (tls instanceof SSLSocket shaking) {
+                shaking.startHandshake();
+            }
         } catch (SSLException e) {
             // the recorder trusts nobody, so this is how it ends
         }
