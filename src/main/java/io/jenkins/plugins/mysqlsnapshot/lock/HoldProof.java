@@ -4,6 +4,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The evidence that one session held its lock without a gap: a sample from right after it was taken, one from the end, and what
@@ -63,6 +64,14 @@ final class HoldProof {
         return after;
     }
 
+    private LockSample first() {
+        return Objects.requireNonNull(before, "begin() comes first");
+    }
+
+    private LockSample last() {
+        return Objects.requireNonNull(after, "end() comes first");
+    }
+
     private LockSample sample() throws LockException {
         long atNanos = clock.nanoTime();
         Position position = session.position(positions);
@@ -92,7 +101,7 @@ final class HoldProof {
     }
 
     private void checkPosition(Position now) throws LockException {
-        Position then = before.position();
+        Position then = first().position();
         if (then == null) {
             if (now != null) {
                 throw unproved("the binary log was turned on, at " + now);
@@ -114,11 +123,11 @@ final class HoldProof {
 
     /** What was proved of the position, in words. */
     String positionWords() {
-        if (before.position() == null) {
+        if (first().position() == null) {
             return "there is no position: the binary log is off";
         }
         return strategy.commitsGoOn()
-                ? "commits went on, the position has moved to " + after.position()
+                ? "commits went on, the position has moved to " + last().position()
                 : "the position has not moved";
     }
 

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -33,9 +32,6 @@ final class TemporaryChanges implements AutoCloseable {
     private final Connector connector;
     private final LockLimits limits;
     private final String server;
-
-    /** The unlock may come from the keeper's thread while the run's one closes. */
-    private final ReentrantLock states = new ReentrantLock();
 
     private DeadMansSwitch undo;
     /** Those that were begun; what comes after a failure is not. */
@@ -130,20 +126,23 @@ final class TemporaryChanges implements AutoCloseable {
     /** Undoes them and looks whether that worked. Never throws: what fails is told at the {@link #close}. Runs to its end. */
     void end() {
         boolean interrupted = Thread.interrupted();
-        states.lock();
         try {
-            if (undo != null) {
-                boolean early = undo.hasFired();
-                List<TemporaryChange> left = look(fire());
-                undo.close();
-                undo = null;
-                tell(early, left);
-            }
+            undoOnce();
         } finally {
-            states.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** One at a time: the unlock may come from the keeper's thread while the run's one closes. */
+    private synchronized void undoOnce() {
+        if (undo != null) {
+            boolean early = undo.hasFired();
+            List<TemporaryChange> left = look(fire());
+            undo.close();
+            undo = null;
+            tell(early, left);
         }
     }
 

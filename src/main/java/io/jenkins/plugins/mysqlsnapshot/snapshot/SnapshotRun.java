@@ -19,6 +19,7 @@ import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One run, from top to bottom in {@link #take}. Made for one request, used by one thread, closed by whoever made it; the
@@ -56,9 +57,9 @@ public final class SnapshotRun implements AutoCloseable {
         Proof proof;
         try {
             Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
-            await(lock, end, cut::create, "the Kubernetes API's answer for");
-            await(lock, end, cut::awaitCut, "the cut of");
-            proof = Proof.of(lock, cut.cuts());
+            await(lock, end, cut()::create, "the Kubernetes API's answer for");
+            await(lock, end, cut()::awaitCut, "the cut of");
+            proof = Proof.of(lock, cut().cuts());
             lock.release("every volume is cut");
         } catch (SnapshotException | LockException | VolumeException | InterruptedException | RuntimeException e) {
             undo(lock, e);
@@ -139,7 +140,7 @@ public final class SnapshotRun implements AutoCloseable {
         boolean over = false;
         while (!over) {
             try {
-                cut.discard();
+                cut().discard();
                 over = true;
             } catch (VolumeException e) {
                 because.addSuppressed(e);
@@ -157,8 +158,8 @@ public final class SnapshotRun implements AutoCloseable {
     private Manifest accept(ManifestWriter writer, String setId, Proof proof)
             throws VolumeException, InterruptedException {
         try {
-            Manifest manifest = writer.write(setId, cut.cuts(), proof);
-            cut.mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
+            Manifest manifest = writer.write(setId, cut().cuts(), proof);
+            cut().mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
             return manifest;
         } catch (VolumeException | InterruptedException | RuntimeException e) {
             discard(e);
@@ -174,9 +175,13 @@ public final class SnapshotRun implements AutoCloseable {
      */
     public Manifest awaitReady(Manifest manifest) throws VolumeException, InterruptedException {
         List<ReadySnapshot> ready =
-                cut.awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
+                cut().awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
         timeline.record(Phase.MANIFEST, manifest.setId() + " is proved and ready: " + manifest.names());
         return ManifestWriter.ready(manifest, ready, timeline);
+    }
+
+    private VolumeCut cut() {
+        return Objects.requireNonNull(cut, "take() comes first");
     }
 
     /** Ends the watches and the connections; a lock that is still held is let go. */
