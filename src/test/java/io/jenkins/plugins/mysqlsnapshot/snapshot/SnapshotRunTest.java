@@ -14,9 +14,12 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockTicket;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -68,10 +71,12 @@ class SnapshotRunTest {
     @Test
     void anAttemptThatWasGivenUpStandsInTheManifest() throws Exception {
         LockLimits blind = LockLimits.defaults().withLongRunning(Duration.ofSeconds(20));
-        try (LongStatement select = LongStatement.select(mysql.server(), "shop.other", Duration.ofSeconds(3))
+        try (LongStatement select = LongStatement.select(mysql.server(), "shop.other", Duration.ofSeconds(60))
                         .awaitVisible();
                 SnapshotRun run = scenario.run(blind)) {
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> endOnceAnAttemptIsGivenUp(select));
             Manifest manifest = scenario.take(run);
+            ended.get(10, TimeUnit.SECONDS);
 
             Manifest.GivenUp first = manifest.lock().givenUp().get(0);
             assertTrue(first.inFlush());
@@ -84,6 +89,17 @@ class SnapshotRunTest {
                     manifest.warnings().stream()
                             .anyMatch(line -> line.contains("but not verified: tls is 'preferred'")),
                     () -> manifest.warnings().toString());
+        }
+    }
+
+    private void endOnceAnAttemptIsGivenUp(LongStatement select) {
+        try {
+            while (scenario.details(Phase.ATTEMPT).stream().noneMatch(line -> line.contains("nothing is held"))) {
+                scenario.clock.pause(Duration.ofMillis(20));
+            }
+            select.close();
+        } catch (InterruptedException | SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -140,7 +140,7 @@ class StorageFailureTest {
 
     @Test
     void aHolderThatDiesUnderTheCutFailsTheRunAndNothingIsKept() throws Exception {
-        scenario.cluster.behaviour(StorageBehaviour.quick().withCutDelay(Duration.ofSeconds(3)));
+        scenario.cluster.behaviour(StorageBehaviour.quick().withCutDelay(Duration.ofSeconds(2)));
         LockLimits limits = LockLimits.defaults().withLease(Duration.ofSeconds(3));
         Thread killer = new Thread(this::killTheHolderOnceItWaitsForTheCut, "test-killer");
         killer.start();
