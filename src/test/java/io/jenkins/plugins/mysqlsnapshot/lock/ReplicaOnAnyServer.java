@@ -285,7 +285,10 @@ abstract class ReplicaOnAnyServer {
             statement.execute("SELECT * FROM shop.stock WHERE id = 1 FOR UPDATE");
             String note = "'" + scenario.clock.nanoTime() + "'";
             source.execute("UPDATE shop.stock SET note = " + note + " WHERE id = 1");
-            scenario.awaitCount("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'", 1);
+            scenario.awaitCount(
+                    "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'",
+                    1,
+                    Duration.ofMillis(300));
             locker.preflight();
 
             String message = assertThrows(LockException.class, locker::acquire).getMessage();
