@@ -46,12 +46,18 @@ final class Connector {
             return open(options);
         }
         options.setProperty("fallbackToSystemTrustStore", "false");
+        Connection opened = null;
         try (TrustStoreFile trusted = TrustStoreFile.of(access.tls().authorities())) {
             options.setProperty("trustCertificateKeyStoreUrl", trusted.url());
             options.setProperty("trustCertificateKeyStoreType", TrustStoreFile.TYPE);
             options.setProperty("trustCertificateKeyStorePassword", trusted.password());
-            return open(options);
+            opened = open(options);
+            return opened;
         } catch (IOException | GeneralSecurityException e) {
+            // the file could not be deleted after it was opened
+            if (opened != null) {
+                LockSession.closeQuietly(opened);
+            }
             throw new LockException(
                     new Finding(
                             "the CA's certificate",
