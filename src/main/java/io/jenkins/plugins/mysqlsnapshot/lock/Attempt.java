@@ -69,6 +69,7 @@ final class Attempt {
         }
         if (!inTime) {
             try {
+                // gone with the kill; it waits for no more than the kill itself would: the server's list of threads
                 state = watch.stateOf(session.id());
             } finally {
                 end();

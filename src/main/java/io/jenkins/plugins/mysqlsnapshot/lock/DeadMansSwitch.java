@@ -54,7 +54,10 @@ final class DeadMansSwitch {
         Connection holder = connector.open(ANSWER_BOUND);
         try (Statement statement = holder.createStatement()) {
             statement.execute("SET SESSION wait_timeout = " + longest.toSeconds());
-            return new DeadMansSwitch(clock, connector, longest, holder, connectionId(holder));
+            return new DeadMansSwitch(clock, connector, longest, holder, connectionId(connector, holder));
+        } catch (LockException e) {
+            LockSession.closeQuietly(holder);
+            throw e;
         } catch (SQLException e) {
             LockSession.closeQuietly(holder);
             throw failed(connector, "opening the session that undoes", e);
@@ -74,7 +77,7 @@ final class DeadMansSwitch {
     void arm(List<String> statements) throws LockException, InterruptedException {
         waiter = connector.openForSeveral(longest.plus(ANSWER_BOUND));
         try {
-            waiterId = connectionId(waiter);
+            waiterId = connectionId(connector, waiter);
             unbound(waiter);
             // once it is through it holds the name, until we have looked or it is clear that nobody does
             execute(waiter, "SET SESSION wait_timeout = " + LOOK_BOUND.toSeconds());
@@ -178,8 +181,8 @@ final class DeadMansSwitch {
         }
     }
 
-    private static long connectionId(Connection connection) throws SQLException {
-        return answer(connection, "SELECT CONNECTION_ID()");
+    private static long connectionId(Connector connector, Connection connection) throws SQLException, LockException {
+        return DirectPath.connectionId(connection, "server " + connector.address());
     }
 
     private static long answer(Connection connection, String question) throws SQLException {

@@ -76,8 +76,9 @@ public final class ReadLocker implements AutoCloseable {
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        watch = WatchSession.open(connector, STATEMENT_BOUND, (int)
-                limits.maxHold().plus(LONGEST_SILENCE).toSeconds());
+        // silent for the whole hold, and before it for as long as an applier takes to stop
+        Duration idle = limits.maxHold().plus(limits.acquireBudget()).plus(LONGEST_SILENCE);
+        watch = WatchSession.open(connector, STATEMENT_BOUND, (int) idle.toSeconds());
         plan = LockPlan.of(watch, access, limits, layouts);
         replication = plan.replication();
         plan.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
