@@ -5,8 +5,8 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +132,7 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
         findings.addAll(super.findings());
         try {
             volumeLimits().check();
-        } catch (VolumeException x) {
+        } catch (ClusterException x) {
             findings.addAll(x.findings());
         }
         return findings;

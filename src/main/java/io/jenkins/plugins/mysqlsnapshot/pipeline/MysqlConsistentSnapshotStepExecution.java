@@ -4,6 +4,8 @@ import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
@@ -13,8 +15,6 @@ import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
-import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import java.io.IOException;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -53,13 +53,13 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 new ManifestArchive(build, listener).keep(manifest);
                 log.say("archived " + manifest.artifactPath());
                 return new SnapshotSet(manifest, step.getNamespace());
-            } catch (AbortException | VolumeException | InterruptedException | RuntimeException failure) {
+            } catch (AbortException | ClusterException | InterruptedException | RuntimeException failure) {
                 log.say("set " + manifest.setId()
                         + " is proved and kept, but this build fails after it; its manifest:");
                 log.say(manifest.toJson());
                 throw failure;
             }
-        } catch (LockException | VolumeException | SnapshotException failure) {
+        } catch (LockException | ClusterException | SnapshotException failure) {
             throw StepFailure.of(failure);
         }
     }

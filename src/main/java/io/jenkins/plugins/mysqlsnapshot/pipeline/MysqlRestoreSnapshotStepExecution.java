@@ -3,11 +3,11 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
-import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -39,7 +39,7 @@ final class MysqlRestoreSnapshotStepExecution extends AbortableExecution<Void> {
                             step.getPvc(),
                             step.getStorageClass(),
                             clock.deadline(step.timeout()));
-        } catch (VolumeException failure) {
+        } catch (ClusterException failure) {
             throw StepFailure.of(failure);
         }
         return null;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ final class StepFailure {
     private static List<String> leftovers(Exception failure) {
         return Arrays.stream(failure.getSuppressed())
                 .filter(also -> also instanceof LockException
-                        || also instanceof VolumeException
+                        || also instanceof ClusterException
                         || also instanceof SnapshotException)
                 .map(Throwable::getMessage)
                 .toList();

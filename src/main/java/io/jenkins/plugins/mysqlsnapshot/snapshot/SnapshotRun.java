@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.ReadySnapshot;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeCut;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumePlan;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
@@ -49,7 +49,7 @@ public final class SnapshotRun implements AutoCloseable {
      * Takes a proved set. Returns as soon as it is proved and marked so; it may not be ready yet. On any exception the lock is
      * free and nothing that was cut is left, or the exception names what is.
      */
-    public Manifest take() throws SnapshotException, LockException, VolumeException, InterruptedException {
+    public Manifest take() throws SnapshotException, LockException, ClusterException, InterruptedException {
         String setId = request.setName() != null ? request.setName() : new SetName().at(clock.now());
         Preflight preflight = preflight(setId);
         cut = VolumeCut.prepare(client, clock, timeline, preflight.plan(), request.volumeLimits());
@@ -61,7 +61,7 @@ public final class SnapshotRun implements AutoCloseable {
             await(lock, end, cut()::awaitCut, "the cut of");
             proof = Proof.of(lock, cut().cuts());
             lock.release("every volume is cut");
-        } catch (SnapshotException | LockException | VolumeException | InterruptedException | RuntimeException e) {
+        } catch (SnapshotException | LockException | ClusterException | InterruptedException | RuntimeException e) {
             undo(lock, e);
             throw e;
         }
@@ -91,7 +91,7 @@ public final class SnapshotRun implements AutoCloseable {
                             request.snapshotClass(),
                             Marks.labels(request.origin()),
                             Marks.annotations(request.origin())));
-        } catch (VolumeException e) {
+        } catch (ClusterException e) {
             findings.addAll(e.findings());
         }
         if (!findings.isEmpty()) {
@@ -102,12 +102,12 @@ public final class SnapshotRun implements AutoCloseable {
 
     /** Something of the storage that takes its time; false at the deadline. */
     private interface Wait {
-        boolean until(Deadline deadline) throws VolumeException, InterruptedException;
+        boolean until(Deadline deadline) throws ClusterException, InterruptedException;
     }
 
     /** Waits with a sign of life at a third of the lease; never longer than the lock may be held. */
     private void await(ReadLock lock, Deadline end, Wait wait, String what)
-            throws SnapshotException, LockException, VolumeException, InterruptedException {
+            throws SnapshotException, LockException, ClusterException, InterruptedException {
         LockLimits limits = request.lockLimits();
         while (!wait.until(end.orAfter(limits.lease().dividedBy(3)))) {
             if (end.hasPassed()) {
@@ -142,7 +142,7 @@ public final class SnapshotRun implements AutoCloseable {
             try {
                 cut().discard();
                 over = true;
-            } catch (VolumeException e) {
+            } catch (ClusterException e) {
                 because.addSuppressed(e);
                 over = true;
             } catch (InterruptedException e) {
@@ -156,12 +156,12 @@ public final class SnapshotRun implements AutoCloseable {
 
     /** Only the mark makes the set count; if it cannot be done, the set is not kept. */
     private Manifest accept(ManifestWriter writer, String setId, Proof proof)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         try {
             Manifest manifest = writer.write(setId, cut().cuts(), proof);
             cut().mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
             return manifest;
-        } catch (VolumeException | InterruptedException | RuntimeException e) {
+        } catch (ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
             throw e;
         }
@@ -171,9 +171,9 @@ public final class SnapshotRun implements AutoCloseable {
      * Waits until the set can be restored from, within the ready timeout.
      *
      * @return the manifest with what is known now
-     * @throws VolumeException when it does not become ready; the set stays
+     * @throws ClusterException when it does not become ready; the set stays
      */
-    public Manifest awaitReady(Manifest manifest) throws VolumeException, InterruptedException {
+    public Manifest awaitReady(Manifest manifest) throws ClusterException, InterruptedException {
         List<ReadySnapshot> ready =
                 cut().awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
         timeline.record(Phase.MANIFEST, manifest.setId() + " is proved and ready: " + manifest.names());

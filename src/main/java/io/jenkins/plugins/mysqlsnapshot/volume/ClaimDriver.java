@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.Map;
 import java.util.Objects;

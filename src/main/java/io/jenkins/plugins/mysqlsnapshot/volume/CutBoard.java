@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ListWatch;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -48,7 +50,7 @@ final class CutWatches implements AutoCloseable {
         watches.forEach(ListWatch::start);
     }
 
-    void awaitOpen(Deadline deadline) throws VolumeException, InterruptedException {
+    void awaitOpen(Deadline deadline) throws ClusterException, InterruptedException {
         for (ListWatch<?> watch : watches) {
             watch.awaitOpen(deadline);
         }

@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCalls;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -39,7 +42,7 @@ final class SnapshotMarking {
         this.metadata = Map.of("labels", labels, "annotations", annotations);
     }
 
-    void mark(List<CutBoard.View> snapshots) throws VolumeException, InterruptedException {
+    void mark(List<CutBoard.View> snapshots) throws ClusterException, InterruptedException {
         Deadline deadline = clock.deadline(BUDGET);
         List<CutBoard.View> left = snapshots;
         while (true) {
@@ -49,7 +52,7 @@ final class SnapshotMarking {
                 return;
             }
             if (!answered || deadline.hasPassed() || failures.values().stream().anyMatch(ApiFailure::isRefusal)) {
-                throw new VolumeException(findings(left));
+                throw new ClusterException(findings(left));
             }
             left = List.copyOf(failures.keySet());
             clock.pause(BACKOFF);

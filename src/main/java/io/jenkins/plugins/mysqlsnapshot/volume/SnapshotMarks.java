@@ -8,6 +8,9 @@ public final class SnapshotMarks {
 
     public static final String PREFIX = "mysql-consistent-snapshot.jenkins.io/";
 
+    /** The API group of VolumeSnapshot, its class and its content. */
+    static final String GROUP = "snapshot.storage.k8s.io";
+
     /** Label: the set a snapshot belongs to. */
     public static final String SET = PREFIX + "set";
 

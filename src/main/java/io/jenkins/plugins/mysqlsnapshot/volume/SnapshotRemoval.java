@@ -3,6 +3,9 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCalls;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -62,7 +65,7 @@ final class SnapshotRemoval {
         this.lateCutUntil = clock.deadline(timeout.dividedBy(2));
     }
 
-    void run() throws VolumeException, InterruptedException {
+    void run() throws ClusterException, InterruptedException {
         List<CutBoard.View> left = left();
         if (left.isEmpty()) {
             return;
@@ -138,8 +141,8 @@ final class SnapshotRemoval {
         return failure != null && ApiFailure.isForbidden(failure);
     }
 
-    private VolumeException outlived() {
-        return new VolumeException(left().stream().map(this::outlived).toList());
+    private ClusterException outlived() {
+        return new ClusterException(left().stream().map(this::outlived).toList());
     }
 
     private Finding outlived(CutBoard.View one) {

@@ -3,6 +3,9 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCalls;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -58,30 +61,30 @@ public final class VolumeCut implements AutoCloseable {
     /**
      * Builds the objects, opens watches and connections and rehearses the creates, so that nothing of that happens under the lock.
      *
-     * @throws VolumeException when the server would refuse a create, or does not answer
+     * @throws ClusterException when the server would refuse a create, or does not answer
      */
     public static VolumeCut prepare(
             KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         VolumeCut cut = new VolumeCut(client, clock, timeline, plan, limits);
         try {
             cut.open();
             return cut;
-        } catch (VolumeException | InterruptedException | RuntimeException failed) {
+        } catch (ClusterException | InterruptedException | RuntimeException failed) {
             cut.close();
             throw failed;
         }
     }
 
-    private void open() throws VolumeException, InterruptedException {
+    private void open() throws ClusterException, InterruptedException {
         Deadline deadline = clock.deadline(OPEN_BUDGET);
         watches.start();
         Queue<Finding> refused = new ConcurrentLinkedQueue<>();
         if (!calls.each(plan.snapshots(), planned -> rehearse(planned, refused), deadline)) {
-            throw new VolumeException(ApiFailure.silence("VolumeSnapshots in " + plan.namespace()));
+            throw new ClusterException(ApiFailure.silence("VolumeSnapshots in " + plan.namespace()));
         }
         if (!refused.isEmpty()) {
-            throw new VolumeException(List.copyOf(refused));
+            throw new ClusterException(List.copyOf(refused));
         }
         watches.awaitOpen(deadline);
     }
@@ -125,9 +128,9 @@ public final class VolumeCut implements AutoCloseable {
      * Asks for all snapshots at once and waits for the server's answers.
      *
      * @return false at the deadline; may be called again, then it only waits
-     * @throws VolumeException when one was refused, or its answer was lost; the others may exist until {@link #discard}
+     * @throws ClusterException when one was refused, or its answer was lost; the others may exist until {@link #discard}
      */
-    public boolean create(Deadline deadline) throws VolumeException, InterruptedException {
+    public boolean create(Deadline deadline) throws ClusterException, InterruptedException {
         if (creates == null) {
             timeline.record(Phase.CREATE, "asking for " + names());
             // before the first of them starts: whoever is interrupted from here on has to look for all of them
@@ -140,7 +143,7 @@ public final class VolumeCut implements AutoCloseable {
         if (!failedCreates().isEmpty()) {
             // the lock is held: the others' answers are worth a moment, no more
             creates.await(() -> false, clock.deadline(OTHER_ANSWERS));
-            throw new VolumeException(failedCreates());
+            throw new ClusterException(failedCreates());
         }
         return true;
     }
@@ -165,9 +168,9 @@ public final class VolumeCut implements AutoCloseable {
      * Waits until every snapshot shows its cut, on the content or on the snapshot, whichever is first.
      *
      * @return false at the deadline; may be called again
-     * @throws VolumeException when one failed: its error stayed, or somebody deleted it
+     * @throws ClusterException when one failed: its error stayed, or somebody deleted it
      */
-    public boolean awaitCut(Deadline deadline) throws VolumeException, InterruptedException {
+    public boolean awaitCut(Deadline deadline) throws ClusterException, InterruptedException {
         return await(deadline, CutVerdict.ERROR_GRACE, one -> one.cut() != null);
     }
 
@@ -181,7 +184,7 @@ public final class VolumeCut implements AutoCloseable {
 
     /** Makes the pending snapshots proved ones, with these labels and annotations in addition; tries again for a while. */
     public void mark(Map<String, String> labels, Map<String, String> annotations)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         Map<String, String> all = new HashMap<>(labels);
         all.put(SnapshotMarks.STATE, SnapshotMarks.PROVED);
         new SnapshotMarking(client, clock, calls, all, annotations).mark(board.views());
@@ -191,11 +194,11 @@ public final class VolumeCut implements AutoCloseable {
     /**
      * Waits until every snapshot can be restored from.
      *
-     * @throws VolumeException at the deadline, or when one failed for good or was deleted
+     * @throws ClusterException at the deadline, or when one failed for good or was deleted
      */
-    public List<ReadySnapshot> awaitReady(Deadline deadline) throws VolumeException, InterruptedException {
+    public List<ReadySnapshot> awaitReady(Deadline deadline) throws ClusterException, InterruptedException {
         if (!await(deadline, CutVerdict.READY_ERROR_GRACE, one -> one.facts().ready())) {
-            throw new VolumeException(board.views().stream()
+            throw new ClusterException(board.views().stream()
                     .filter(one -> !one.facts().ready())
                     .map(CutVerdict::notReady)
                     .toList());
@@ -213,10 +216,10 @@ public final class VolumeCut implements AutoCloseable {
     /**
      * Deletes everything this run created or may have created and waits until it is gone, late cuts too.
      *
-     * @throws VolumeException naming what outlives the clean-up timeout; it stays marked pending
+     * @throws ClusterException naming what outlives the clean-up timeout; it stays marked pending
      * @throws InterruptedException when interrupted; called again it goes on, with the time that is left
      */
-    public void discard() throws VolumeException, InterruptedException {
+    public void discard() throws ClusterException, InterruptedException {
         if (removal == null) {
             removal = new SnapshotRemoval(client, clock, timeline, bell, board, calls, limits.cleanupTimeout());
         }
@@ -231,7 +234,7 @@ public final class VolumeCut implements AutoCloseable {
     }
 
     private boolean await(Deadline deadline, Duration errorGrace, Predicate<CutBoard.View> wish)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         while (true) {
             List<CutBoard.View> open = open(wish);
             long now = clock.nanoTime();
@@ -239,7 +242,7 @@ public final class VolumeCut implements AutoCloseable {
                     .flatMap(one -> CutVerdict.failure(one, errorGrace, now).stream())
                     .toList();
             if (!failed.isEmpty()) {
-                throw new VolumeException(failed);
+                throw new ClusterException(failed);
             }
             if (open.isEmpty()) {
                 return true;

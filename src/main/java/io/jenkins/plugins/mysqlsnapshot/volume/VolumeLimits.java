@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +20,12 @@ public record VolumeLimits(Duration cleanupTimeout, Duration readyTimeout) {
     }
 
     /** Refuses what is out of range. */
-    public void check() throws VolumeException {
+    public void check() throws ClusterException {
         List<Finding> findings = new ArrayList<>();
         check(findings, "cleanupTimeout", cleanupTimeout, Duration.ofHours(1));
         check(findings, "readyTimeout", readyTimeout, Duration.ofDays(7));
         if (!findings.isEmpty()) {
-            throw new VolumeException(findings);
+            throw new ClusterException(findings);
         }
     }
 

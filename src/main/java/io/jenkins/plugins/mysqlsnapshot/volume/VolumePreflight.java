@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
@@ -40,10 +43,10 @@ public final class VolumePreflight {
     /**
      * The plan for this request.
      *
-     * @throws VolumeException with all findings at once
+     * @throws ClusterException with all findings at once
      * @throws InterruptedException when the thread was interrupted: that is no answer of the API server
      */
-    public VolumePlan check(VolumeRequest request) throws VolumeException, InterruptedException {
+    public VolumePlan check(VolumeRequest request) throws ClusterException, InterruptedException {
         checkNames(request);
         stopAtFindings();
         try {
@@ -57,7 +60,7 @@ public final class VolumePreflight {
             return plan;
         } catch (RuntimeException failure) {
             ApiFailure.passInterruption(failure);
-            throw new VolumeException(ApiFailure.finding("Kubernetes API", failure), failure);
+            throw new ClusterException(ApiFailure.finding("Kubernetes API", failure), failure);
         }
     }
 
@@ -65,9 +68,9 @@ public final class VolumePreflight {
         return new Finding(planned.subject(), "exists already", "choose another name for the set, or delete it");
     }
 
-    private void stopAtFindings() throws VolumeException {
+    private void stopAtFindings() throws ClusterException {
         if (!findings.isEmpty()) {
-            throw new VolumeException(findings);
+            throw new ClusterException(findings);
         }
     }
 
@@ -113,7 +116,7 @@ public final class VolumePreflight {
 
     private void checkRights(String namespace) {
         rights.missing(
-                        AccessReview.SNAPSHOT_GROUP,
+                        SnapshotMarks.GROUP,
                         "volumesnapshots",
                         namespace,
                         "create",
@@ -124,7 +127,7 @@ public final class VolumePreflight {
                         "delete")
                 .ifPresent(findings::add);
         rights.missing("", "persistentvolumeclaims", namespace, "get").ifPresent(findings::add);
-        rights.missing(AccessReview.SNAPSHOT_GROUP, "volumesnapshotclasses", null, "list")
+        rights.missing(SnapshotMarks.GROUP, "volumesnapshotclasses", null, "list")
                 .ifPresent(findings::add);
     }
 
@@ -177,8 +180,7 @@ public final class VolumePreflight {
                 findings.add(nameTaken(planned));
             }
         }
-        boolean watchContents =
-                rights.mayAll(AccessReview.SNAPSHOT_GROUP, "volumesnapshotcontents", null, "list", "watch");
+        boolean watchContents = rights.mayAll(SnapshotMarks.GROUP, "volumesnapshotcontents", null, "list", "watch");
         return new VolumePlan(
                 request.setId(),
                 request.namespace(),
@@ -229,8 +231,7 @@ public final class VolumePreflight {
                     Phase.PREFLIGHT,
                     "volumesnapshotcontents may not be watched: the lock will be held about half a second longer; to save it, add a"
                             + " ClusterRole with "
-                            + AccessReview.rule(
-                                    AccessReview.SNAPSHOT_GROUP, "volumesnapshotcontents", "list", "watch"));
+                            + AccessReview.rule(SnapshotMarks.GROUP, "volumesnapshotcontents", "list", "watch"));
         }
         int beyondBurst = plan.snapshots().size() * REQUESTS_A_SNAPSHOT - SIDECAR_BURST;
         if (beyondBurst > 0) {

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -38,13 +40,13 @@ public final class VolumeRestore {
      */
     public RestoredVolume restore(
             String namespace, String snapshotName, String newPvc, String storageClass, Deadline deadline)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         try {
             VolumeSnapshot snapshot = proved(namespace, snapshotName);
             PersistentVolumeClaim source = source(snapshot);
             PersistentVolumeClaim claim = claim(snapshot, source, newPvc, storageClass);
             if (claims(namespace, newPvc).get() != null) {
-                throw new VolumeException(new Finding(
+                throw new ClusterException(new Finding(
                         "PVC " + namespace + "/" + newPvc,
                         "exists already",
                         "name a new PVC: an existing one is never touched"));
@@ -62,13 +64,13 @@ public final class VolumeRestore {
                             + (waits ? "; its class binds it once a pod uses it" : ""));
             return new RestoredVolume(namespace, newPvc, snapshotName, size, !waits);
         } catch (RuntimeException failure) {
-            throw new VolumeException(
+            throw new ClusterException(
                     ApiFailure.finding("restoring " + namespace + "/" + snapshotName + " as " + newPvc, failure),
                     failure);
         }
     }
 
-    private VolumeSnapshot proved(String namespace, String name) throws VolumeException {
+    private VolumeSnapshot proved(String namespace, String name) throws ClusterException {
         VolumeSnapshot snapshot = client.resources(VolumeSnapshot.class)
                 .inNamespace(namespace)
                 .withName(name)
@@ -76,7 +78,7 @@ public final class VolumeRestore {
         String subject = "VolumeSnapshot " + namespace + "/" + name;
         SnapshotFacts facts = SnapshotFacts.of(snapshot, null);
         if (facts.absent()) {
-            throw new VolumeException(new Finding(
+            throw new ClusterException(new Finding(
                     subject,
                     snapshot == null ? "does not exist" : "is being deleted",
                     "name one of kubectl -n " + namespace + " get volumesnapshots -l " + SnapshotMarks.STATE + "="
@@ -85,13 +87,13 @@ public final class VolumeRestore {
         Map<String, String> labels = snapshot.getMetadata().getLabels();
         String state = labels == null ? null : labels.get(SnapshotMarks.STATE);
         if (!SnapshotMarks.PROVED.equals(state)) {
-            throw new VolumeException(new Finding(
+            throw new ClusterException(new Finding(
                     subject,
                     state == null ? "was not made by this plugin" : "is " + state + ": it was never proved consistent",
                     "restore a proved one"));
         }
         if (!facts.ready()) {
-            throw new VolumeException(new Finding(
+            throw new ClusterException(new Finding(
                     subject,
                     "is not ready" + (facts.error() == null ? "" : ": " + facts.error()),
                     "wait until kubectl shows READYTOUSE true"));
@@ -125,7 +127,7 @@ public final class VolumeRestore {
                                 ? storageClass
                                 : source.getSpec().getStorageClassName())
                 .withNewDataSource()
-                .withApiGroup(AccessReview.SNAPSHOT_GROUP)
+                .withApiGroup(SnapshotMarks.GROUP)
                 .withKind("VolumeSnapshot")
                 .withName(snapshot.getMetadata().getName())
                 .endDataSource()
@@ -168,14 +170,14 @@ public final class VolumeRestore {
     }
 
     private void awaitBoundOrDelete(String namespace, String name, Deadline deadline)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         try {
             awaitBound(namespace, name, deadline);
-        } catch (VolumeException | InterruptedException | RuntimeException because) {
+        } catch (ClusterException | InterruptedException | RuntimeException because) {
             try {
                 claims(namespace, name).delete();
             } catch (RuntimeException alsoFailed) {
-                because.addSuppressed(new VolumeException(
+                because.addSuppressed(new ClusterException(
                         ApiFailure.finding("PVC " + namespace + "/" + name + ", made by the restore", alsoFailed)));
             }
             throw because;
@@ -183,7 +185,7 @@ public final class VolumeRestore {
     }
 
     private void awaitBound(String namespace, String name, Deadline deadline)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         while (true) {
             PersistentVolumeClaim claim = claims(namespace, name).get();
             String phase = claim == null || claim.getStatus() == null
@@ -193,7 +195,7 @@ public final class VolumeRestore {
                 return;
             }
             if (claim == null || deadline.hasPassed()) {
-                throw new VolumeException(
+                throw new ClusterException(
                         new Finding(
                                 "PVC " + namespace + "/" + name,
                                 "was not bound in time (it was " + phase + "); it is deleted again",

@@ -2,6 +2,8 @@ package io.jenkins.plugins.mysqlsnapshot.chaos;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.chaos.Outcome.Told;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
@@ -11,8 +13,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +73,7 @@ final class ThreadRun implements RunUnderTest {
         try (KubernetesClient client = Kubeconfig.connect(kubeconfig);
                 SnapshotRun run = new SnapshotRun(clock, timeline, client, request)) {
             manifest = run.take();
-        } catch (SnapshotException | LockException | VolumeException | InterruptedException | RuntimeException e) {
+        } catch (SnapshotException | LockException | ClusterException | InterruptedException | RuntimeException e) {
             failure = e;
         }
         endedNanos = clock.nanoTime();
@@ -131,7 +131,7 @@ final class ThreadRun implements RunUnderTest {
         if (failure instanceof LockException e) {
             return e.findings().size();
         }
-        return failure instanceof VolumeException e ? e.findings().size() : -1;
+        return failure instanceof ClusterException e ? e.findings().size() : -1;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.demo;
 
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogPosition;
 import io.jenkins.plugins.mysqlsnapshot.fixture.CloneCheck;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
@@ -11,7 +12,6 @@ import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
-import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogPosition;
 import io.jenkins.plugins.mysqlsnapshot.fixture.CloneCheck;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
@@ -20,8 +22,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.volume.Kubeconfig;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -175,7 +175,7 @@ public final class SnapshotScenario implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, VolumeException {
+    public void close() throws IOException, ClusterException {
         client.close();
         cluster.close();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
@@ -12,7 +13,6 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +52,7 @@ class StorageFailureTest {
     void aRefusedCreateLeavesNothing() throws Exception {
         scenario.cluster.refuse("create", "volumesnapshots", 403, "Forbidden", "exceeded quota: snapshots=5");
 
-        String message = failure(SHORT, VolumeException.class);
+        String message = failure(SHORT, ClusterException.class);
 
         assertTrue(message.contains("exceeded quota"), message);
         scenario.assertNothingLeft();
@@ -62,7 +62,7 @@ class StorageFailureTest {
     void anErrorThatStaysFailsTheRunAndLeavesNothing() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().failing("the array is full"));
 
-        String message = failure(LockLimits.defaults().withMaxHold(Duration.ofSeconds(20)), VolumeException.class);
+        String message = failure(LockLimits.defaults().withMaxHold(Duration.ofSeconds(20)), ClusterException.class);
 
         assertTrue(message.contains("the array is full"), message);
         scenario.assertNothingLeft();
@@ -132,7 +132,7 @@ class StorageFailureTest {
     void aSetThatCannotBeMarkedProvedIsNotKept() throws Exception {
         scenario.cluster.refuse("patch", "volumesnapshots", 403, "Forbidden", "no right to patch");
 
-        String message = failure(LockLimits.defaults(), VolumeException.class);
+        String message = failure(LockLimits.defaults(), ClusterException.class);
 
         assertTrue(message.contains("no right to patch"), message);
         scenario.assertNothingLeft();

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +34,7 @@ class FailedCutTest extends VolumeScenario {
                     403,
                     "Forbidden",
                     "volumesnapshots \"x\" is forbidden: exceeded quota: snapshots,\n used: 5, limited: 5");
-            VolumeException refused = assertThrows(VolumeException.class, () -> cut.create(in(5)));
+            ClusterException refused = assertThrows(ClusterException.class, () -> cut.create(in(5)));
             assertEquals(2, refused.findings().size());
             assertTrue(
                     refused.getMessage().contains("exceeded quota: snapshots, used: 5, limited: 5"),
@@ -57,8 +59,8 @@ class FailedCutTest extends VolumeScenario {
     void aQuotaIsFoundBeforeTheLockByADryRun() throws Exception {
         VolumePlan plan = plan(DATA);
         cluster.refuse("create", "volumesnapshots", 403, "Forbidden", "exceeded quota: snapshots");
-        VolumeException refused =
-                assertThrows(VolumeException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
+        ClusterException refused =
+                assertThrows(ClusterException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
         assertTrue(refused.getMessage().contains("exceeded quota: snapshots"), refused::getMessage);
     }
 
@@ -97,7 +99,7 @@ class FailedCutTest extends VolumeScenario {
                     .endSpec()
                     .build();
             cluster.add(other);
-            VolumeException refused = assertThrows(VolumeException.class, () -> cut.create(in(5)));
+            ClusterException refused = assertThrows(ClusterException.class, () -> cut.create(in(5)));
             assertEquals(1, refused.findings().size());
             assertTrue(refused.getMessage().contains("already exists"), refused::getMessage);
             cut.discard();
@@ -111,7 +113,7 @@ class FailedCutTest extends VolumeScenario {
         try (VolumeCut cut = prepare(DATA)) {
             cut.create(in(5));
             long began = clock.nanoTime();
-            VolumeException failed = assertThrows(VolumeException.class, () -> cut.awaitCut(in(20)));
+            ClusterException failed = assertThrows(ClusterException.class, () -> cut.awaitCut(in(20)));
             Duration took = Duration.ofNanos(clock.nanoTime() - began);
             assertTrue(failed.getMessage().contains("pool is full"), failed::getMessage);
             assertTrue(took.compareTo(CutVerdict.ERROR_GRACE.plusSeconds(2)) < 0, () -> took + " until given up");
@@ -180,7 +182,7 @@ class FailedCutTest extends VolumeScenario {
         try (VolumeCut cut = prepare(client, BRIEF, DATA)) {
             cut.create(in(5));
             assertTrue(cut.awaitCut(in(5)));
-            VolumeException outlived = assertThrows(VolumeException.class, cut::discard);
+            ClusterException outlived = assertThrows(ClusterException.class, cut::discard);
             assertTrue(outlived.getMessage().contains("VolumeSnapshot shop/set-1-" + DATA), outlived::getMessage);
             assertTrue(outlived.getMessage().contains("volumesnapshot-bound-protection"), outlived::getMessage);
             // it is being deleted already: only a change of the content makes csi-snapshotter look again before its
@@ -202,7 +204,7 @@ class FailedCutTest extends VolumeScenario {
             assertTrue(cut.awaitCut(in(5)));
             cluster.deny("delete", "volumesnapshots");
             long began = clock.nanoTime();
-            VolumeException refused = assertThrows(VolumeException.class, cut::discard);
+            ClusterException refused = assertThrows(ClusterException.class, cut::discard);
             assertTrue(refused.getMessage().contains("cannot delete resource"), refused::getMessage);
             assertTrue(Duration.ofNanos(clock.nanoTime() - began).compareTo(Duration.ofSeconds(5)) < 0);
         }
@@ -216,7 +218,7 @@ class FailedCutTest extends VolumeScenario {
                         new KubernetesClientBuilder().withConfig(impatient).build();
                 VolumeCut cut = prepare(other, new VolumeLimits(Duration.ofSeconds(20), Duration.ofSeconds(5)), DATA)) {
             cluster.answerLate("create", "volumesnapshots", Duration.ofSeconds(5));
-            VolumeException lost = assertThrows(VolumeException.class, () -> cut.create(in(5)));
+            ClusterException lost = assertThrows(ClusterException.class, () -> cut.create(in(5)));
             assertTrue(lost.getMessage().contains("no answer from the API server"), lost::getMessage);
             assertNotNull(snapshot("set-1-" + DATA), "it was carried out");
             cut.discard();
@@ -234,7 +236,7 @@ class FailedCutTest extends VolumeScenario {
                     .inNamespace(NAMESPACE)
                     .withName("set-1-" + DATA)
                     .delete();
-            VolumeException failed = assertThrows(VolumeException.class, () -> cut.awaitCut(in(5)));
+            ClusterException failed = assertThrows(ClusterException.class, () -> cut.awaitCut(in(5)));
             assertTrue(failed.getMessage().contains("somebody deleted it"), failed::getMessage);
             cut.discard();
         }
@@ -258,8 +260,8 @@ class FailedCutTest extends VolumeScenario {
         VolumePlan plan = plan(DATA);
         try (VolumeCut first = prepare(DATA)) {
             first.create(in(5));
-            VolumeException taken =
-                    assertThrows(VolumeException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
+            ClusterException taken =
+                    assertThrows(ClusterException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
             assertTrue(taken.getMessage().contains("exists already"), taken::getMessage);
             first.discard();
         }
@@ -271,7 +273,7 @@ class FailedCutTest extends VolumeScenario {
             cut.create(in(5));
             assertTrue(cut.awaitCut(in(5)));
             cluster.deny("patch", "volumesnapshots");
-            VolumeException refused = assertThrows(VolumeException.class, () -> cut.mark(Map.of(), Map.of()));
+            ClusterException refused = assertThrows(ClusterException.class, () -> cut.mark(Map.of(), Map.of()));
             assertTrue(refused.getMessage().contains("cannot patch resource"), refused::getMessage);
             cut.discard();
         }

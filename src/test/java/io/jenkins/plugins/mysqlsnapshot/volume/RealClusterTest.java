@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.nio.file.Files;
@@ -143,7 +145,7 @@ class RealClusterTest {
                         .build())
                 .create();
         try (KubernetesClient client = Kubeconfig.connect(kubeconfig())) {
-            VolumeException missing = assertThrows(VolumeException.class, () -> plan(client));
+            ClusterException missing = assertThrows(ClusterException.class, () -> plan(client));
             assertEquals(3, missing.findings().size(), missing::getMessage);
             System.out.println(missing.getMessage());
         }
@@ -174,8 +176,8 @@ class RealClusterTest {
                         TimeUnit.SECONDS);
         try (KubernetesClient client = Kubeconfig.connect(account(true))) {
             VolumePlan plan = plan(client);
-            VolumeException refused = assertThrows(
-                    VolumeException.class,
+            ClusterException refused = assertThrows(
+                    ClusterException.class,
                     () -> VolumeCut.prepare(client, clock, timeline, plan, VolumeLimits.defaults()));
             assertTrue(refused.getMessage().contains("exceeded quota"), refused::getMessage);
             System.out.println(refused.getMessage());
@@ -183,7 +185,7 @@ class RealClusterTest {
         assertEquals(List.of(), left());
     }
 
-    private VolumePlan plan(KubernetesClient client) throws VolumeException, InterruptedException {
+    private VolumePlan plan(KubernetesClient client) throws ClusterException, InterruptedException {
         return new VolumePreflight(client, timeline)
                 .check(new VolumeRequest("set", namespace, List.of(DATA), null, Map.of(), Map.of()));
     }

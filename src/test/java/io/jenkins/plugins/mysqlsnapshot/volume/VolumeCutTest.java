@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -143,7 +144,7 @@ class VolumeCutTest extends VolumeScenario {
         try (VolumeCut cut = prepare(DATA)) {
             cut.create(in(5));
             assertTrue(cut.awaitCut(in(5)));
-            VolumeException late = assertThrows(VolumeException.class, () -> cut.awaitReady(in(1)));
+            ClusterException late = assertThrows(ClusterException.class, () -> cut.awaitReady(in(1)));
             assertTrue(late.getMessage().contains("not ready in time"), late::getMessage);
             cut.discard();
         }

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClassBuilder;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.util.Collections;
@@ -134,7 +136,7 @@ class VolumePreflightTest extends VolumeScenario {
         cluster.deny("create", "volumesnapshots");
         cluster.deny("watch", "volumesnapshots");
         cluster.deny("list", "volumesnapshotclasses");
-        VolumeException missing = assertThrows(VolumeException.class, () -> plan(DATA));
+        ClusterException missing = assertThrows(ClusterException.class, () -> plan(DATA));
         assertEquals(2, missing.findings().size(), missing::getMessage);
         assertEquals(
                 "API rights in namespace shop: may not create, watch volumesnapshots; add to the account's Role: {apiGroups:"
@@ -158,7 +160,7 @@ class VolumePreflightTest extends VolumeScenario {
     void namesThatKubernetesWouldRefuseAreToldAtOnce() {
         VolumeRequest request = new VolumeRequest(
                 "Set_1", NAMESPACE, List.of(DATA, DATA, "Data"), null, Map.of("example/job", "folder/job"), Map.of());
-        VolumeException refused = assertTold("set name 'Set_1': is not a DNS-1123 label", request);
+        ClusterException refused = assertTold("set name 'Set_1': is not a DNS-1123 label", request);
         assertEquals(4, refused.findings().size(), refused::getMessage);
         assertTrue(refused.getMessage().contains("PVC shop/data-mysql-0: is given twice"), refused::getMessage);
         assertTrue(refused.getMessage().contains("PVC 'Data': is not a DNS-1123 subdomain"), refused::getMessage);
@@ -175,7 +177,7 @@ class VolumePreflightTest extends VolumeScenario {
 
     @Test
     void twoTroublesOfTwoClaimsAreToldTogether() {
-        VolumeException both = assertThrows(VolumeException.class, () -> plan("one", "two"));
+        ClusterException both = assertThrows(ClusterException.class, () -> plan("one", "two"));
         assertEquals(2, both.findings().size());
     }
 
@@ -211,7 +213,7 @@ class VolumePreflightTest extends VolumeScenario {
     @Test
     void aWrongTokenIsOneLine() throws Exception {
         cluster.refuse("get", "persistentvolumeclaims", 401, "Unauthorized", "Unauthorized");
-        VolumeException refused = assertThrows(VolumeException.class, () -> plan(DATA));
+        ClusterException refused = assertThrows(ClusterException.class, () -> plan(DATA));
         assertEquals(
                 "Kubernetes API: the API server says: Unauthorized; give a kubeconfig whose credentials are right and have not expired",
                 refused.getMessage());
@@ -221,8 +223,8 @@ class VolumePreflightTest extends VolumeScenario {
     void anApiServerThatIsNotThereIsOneLine() throws Exception {
         String nowhere = cluster.kubeconfig().replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:1");
         try (KubernetesClient lost = Kubeconfig.connect(nowhere)) {
-            VolumeException failed =
-                    assertThrows(VolumeException.class, () -> new VolumePreflight(lost, timeline).check(request(DATA)));
+            ClusterException failed = assertThrows(
+                    ClusterException.class, () -> new VolumePreflight(lost, timeline).check(request(DATA)));
             assertTrue(
                     failed.getMessage().startsWith("Kubernetes API: no answer from the API server ("),
                     failed::getMessage);
@@ -234,9 +236,9 @@ class VolumePreflightTest extends VolumeScenario {
         assertTold(line, request(pvcs));
     }
 
-    private VolumeException assertTold(String line, VolumeRequest request) {
-        VolumeException found =
-                assertThrows(VolumeException.class, () -> new VolumePreflight(client, timeline).check(request));
+    private ClusterException assertTold(String line, VolumeRequest request) {
+        ClusterException found =
+                assertThrows(ClusterException.class, () -> new VolumePreflight(client, timeline).check(request));
         assertTrue(found.getMessage().contains(line), found::getMessage);
         return found;
     }

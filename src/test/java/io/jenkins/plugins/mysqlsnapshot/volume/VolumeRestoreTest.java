@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.nio.file.Files;
@@ -97,8 +98,8 @@ class VolumeRestoreTest extends VolumeScenario {
     void aVolumeThatIsNotBoundInTimeIsDeletedAgain() throws Exception {
         prove();
         cluster.provisions(false);
-        VolumeException late = assertThrows(
-                VolumeException.class,
+        ClusterException late = assertThrows(
+                ClusterException.class,
                 () -> restore.restore(NAMESPACE, SNAPSHOT, "restored", null, clock.deadline(Duration.ofMillis(500))));
         assertTrue(late.getMessage().contains("was not bound in time"), late::getMessage);
         assertNull(claim("restored"));
@@ -148,8 +149,8 @@ class VolumeRestoreTest extends VolumeScenario {
     }
 
     private void assertRefused(String line, String snapshot, String pvc) {
-        VolumeException refused =
-                assertThrows(VolumeException.class, () -> restore.restore(NAMESPACE, snapshot, pvc, null, in(10)));
+        ClusterException refused =
+                assertThrows(ClusterException.class, () -> restore.restore(NAMESPACE, snapshot, pvc, null, in(10)));
         assertTrue(refused.getMessage().contains(line), refused::getMessage);
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
@@ -46,7 +48,7 @@ abstract class VolumeScenario {
     KubernetesClient client;
 
     @BeforeEach
-    void open() throws IOException, VolumeException {
+    void open() throws IOException, ClusterException {
         cluster = new SimulatedCluster(folder.resolve("storage"));
         cluster.behaviour(QUICK);
         for (String pvc : List.of(DATA, LOGS)) {
@@ -83,16 +85,16 @@ abstract class VolumeScenario {
         return new VolumeRequest("set-1", NAMESPACE, List.of(pvcs), null, Map.of(), Map.of("example/job", "backup"));
     }
 
-    VolumePlan plan(String... pvcs) throws VolumeException, InterruptedException {
+    VolumePlan plan(String... pvcs) throws ClusterException, InterruptedException {
         return new VolumePreflight(client, timeline).check(request(pvcs));
     }
 
-    VolumeCut prepare(String... pvcs) throws VolumeException, InterruptedException {
+    VolumeCut prepare(String... pvcs) throws ClusterException, InterruptedException {
         return prepare(client, new VolumeLimits(Duration.ofSeconds(10), Duration.ofSeconds(20)), pvcs);
     }
 
     VolumeCut prepare(KubernetesClient by, VolumeLimits limits, String... pvcs)
-            throws VolumeException, InterruptedException {
+            throws ClusterException, InterruptedException {
         return VolumeCut.prepare(by, clock, timeline, plan(pvcs), limits);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -9,18 +9,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Asks the API server what this account may do, before anything depends on it. */
-final class AccessReview {
-
-    static final String SNAPSHOT_GROUP = "snapshot.storage.k8s.io";
+public final class AccessReview {
 
     private final KubernetesClient client;
 
-    AccessReview(KubernetesClient client) {
+    public AccessReview(KubernetesClient client) {
         this.client = client;
     }
 
     /** The verbs that are missing, as one finding with the rule that gives them; empty where none is. */
-    Optional<Finding> missing(String group, String resource, String namespace, String... verbs) {
+    public Optional<Finding> missing(String group, String resource, String namespace, String... verbs) {
         List<String> missing = Stream.of(verbs)
                 .filter(verb -> !may(verb, group, resource, namespace))
                 .toList();
@@ -35,12 +33,12 @@ final class AccessReview {
     }
 
     /** Whether all of these are allowed. */
-    boolean mayAll(String group, String resource, String namespace, String... verbs) {
+    public boolean mayAll(String group, String resource, String namespace, String... verbs) {
         return Stream.of(verbs).allMatch(verb -> may(verb, group, resource, namespace));
     }
 
     /** As it is written into a Role. */
-    static String rule(String group, String resource, String... verbs) {
+    public static String rule(String group, String resource, String... verbs) {
         return "{apiGroups: [\"" + group + "\"], resources: [\"" + resource + "\"], verbs: [\""
                 + String.join("\", \"", verbs) + "\"]}";
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder.ExecutorSupplier;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.fabric8.kubernetes.api.model.AuthInfo;
 import io.fabric8.kubernetes.api.model.Cluster;
@@ -44,7 +44,7 @@ public final class Kubeconfig {
     private Kubeconfig() {}
 
     /** A client for the file's current context; the caller closes it. Its threads are called {@code mysql-snapshot-api-…}. */
-    public static KubernetesClient connect(String text) throws VolumeException {
+    public static KubernetesClient connect(String text) throws ClusterException {
         Config config = parse(text);
         try {
             return new KubernetesClientBuilder()
@@ -54,7 +54,7 @@ public final class Kubeconfig {
                     .build();
         } catch (KubernetesClientException unusable) {
             // without the cause: it may quote a key
-            throw new VolumeException(new Finding(
+            throw new ClusterException(new Finding(
                     "kubeconfig",
                     "its certificates or keys cannot be used",
                     "give PEM in base64 in certificate-authority-data, client-certificate-data and client-key-data"));
@@ -62,11 +62,11 @@ public final class Kubeconfig {
     }
 
     /** fabric8's configuration for the file's current context, nothing in it from elsewhere. */
-    public static Config parse(String text) throws VolumeException {
+    public static Config parse(String text) throws ClusterException {
         return new Kubeconfig().read(text);
     }
 
-    private Config read(String text) throws VolumeException {
+    private Config read(String text) throws ClusterException {
         io.fabric8.kubernetes.api.model.Config file = yaml(text);
         Context context = named(
                 "current-context",
@@ -83,7 +83,7 @@ public final class Kubeconfig {
         takeCluster(cluster, config);
         takeUser(user, config);
         if (!findings.isEmpty()) {
-            throw new VolumeException(findings);
+            throw new ClusterException(findings);
         }
         config.setNamespace(context.getNamespace());
         config.setConnectionTimeout(millis(CONNECT_TIMEOUT));
@@ -161,7 +161,7 @@ public final class Kubeconfig {
         }
     }
 
-    private static io.fabric8.kubernetes.api.model.Config yaml(String text) throws VolumeException {
+    private static io.fabric8.kubernetes.api.model.Config yaml(String text) throws ClusterException {
         io.fabric8.kubernetes.api.model.Config file;
         try {
             file = Serialization.unmarshal(text, io.fabric8.kubernetes.api.model.Config.class);
@@ -170,7 +170,7 @@ public final class Kubeconfig {
             file = null;
         }
         if (file == null) {
-            throw new VolumeException(
+            throw new ClusterException(
                     new Finding("kubeconfig", "is not YAML of kind Config", "give the text of a kubeconfig file"));
         }
         return file;
@@ -178,14 +178,14 @@ public final class Kubeconfig {
 
     private static <N, T> T named(
             String kind, String name, List<N> all, Function<N, String> nameOf, Function<N, T> valueOf)
-            throws VolumeException {
+            throws ClusterException {
         return Stream.ofNullable(all)
                 .flatMap(List::stream)
                 .filter(one -> name != null && name.equals(nameOf.apply(one)))
                 .map(valueOf)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElseThrow(() -> new VolumeException(new Finding(
+                .orElseThrow(() -> new ClusterException(new Finding(
                         "kubeconfig",
                         name == null || name.isEmpty()
                                 ? "has no " + kind

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -13,17 +13,17 @@ import java.util.function.Consumer;
  * Calls to the API side by side, each on its own thread, awaited by the thread of the run. What outlives the wait goes on until the
  * client's own timeouts end it. Opened and closed by a {@link VolumeCut}.
  */
-final class ApiCalls implements AutoCloseable {
+public final class ApiCalls implements AutoCloseable {
 
     private final Clock clock;
     private final ExecutorService threads = ApiThreads.pool("call");
 
-    ApiCalls(Clock clock) {
+    public ApiCalls(Clock clock) {
         this.clock = clock;
     }
 
     /** Calls that are under way. */
-    final class Round {
+    public final class Round {
         private final Bell ended = new Bell();
         private final AtomicInteger running;
 
@@ -36,7 +36,7 @@ final class ApiCalls implements AutoCloseable {
          *
          * @return whether one of it is so before the deadline
          */
-        boolean await(BooleanSupplier enough, Deadline deadline) throws InterruptedException {
+        public boolean await(BooleanSupplier enough, Deadline deadline) throws InterruptedException {
             return clock.await(ended, () -> running.get() == 0 || enough.getAsBoolean(), deadline);
         }
 
@@ -47,7 +47,7 @@ final class ApiCalls implements AutoCloseable {
     }
 
     /** Starts one call for each item at once. A call tells its outcome by itself and does not throw. */
-    <T> Round start(List<T> items, Consumer<T> call) {
+    public <T> Round start(List<T> items, Consumer<T> call) {
         Round round = new Round(items.size());
         for (T item : items) {
             threads.execute(() -> {
@@ -66,7 +66,7 @@ final class ApiCalls implements AutoCloseable {
      *
      * @return whether all have ended before the deadline
      */
-    <T> boolean each(List<T> items, Consumer<T> call, Deadline deadline) throws InterruptedException {
+    public <T> boolean each(List<T> items, Consumer<T> call, Deadline deadline) throws InterruptedException {
         return start(items, call).await(() -> false, deadline);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
 
 /** What a failed call to the Kubernetes API means: the one place that decides it, by HTTP status and type. */
-final class ApiFailure {
+public final class ApiFailure {
 
     private ApiFailure() {}
 
@@ -15,7 +15,7 @@ final class ApiFailure {
      * The server said no, or never heard of it: nothing was changed, and asking again would be told the same. Not so 429 (busy) and
      * 408, 5xx or a broken connection: there the request may even have been carried out.
      */
-    static boolean isRefusal(RuntimeException failure) {
+    public static boolean isRefusal(RuntimeException failure) {
         int code = code(failure);
         return (code >= 400 && code < 500 && code != 429 && code != 408)
                 || caused(failure, ConnectException.class)
@@ -24,15 +24,15 @@ final class ApiFailure {
     }
 
     /** Not allowed to, or not known to the server at all. */
-    static boolean isForbidden(RuntimeException failure) {
+    public static boolean isForbidden(RuntimeException failure) {
         return code(failure) == 401 || code(failure) == 403;
     }
 
-    static boolean isNotFound(RuntimeException failure) {
+    public static boolean isNotFound(RuntimeException failure) {
         return code(failure) == 404;
     }
 
-    static boolean isConflict(RuntimeException failure) {
+    public static boolean isConflict(RuntimeException failure) {
         return code(failure) == 409;
     }
 
@@ -40,12 +40,12 @@ final class ApiFailure {
      * An admission webhook with side effects stands in the way of dry runs, not of the request: kube-apiserver says so in its text
      * alone ("admission webhook … does not support dry run").
      */
-    static boolean isNoDryRun(RuntimeException failure) {
+    public static boolean isNoDryRun(RuntimeException failure) {
         return code(failure) == 400 && words(failure).contains("does not support dry run");
     }
 
     /** The client makes an error of its own of an interrupt, and keeps the flag: here it is an interrupt again. */
-    static void passInterruption(RuntimeException failure) throws InterruptedException {
+    public static void passInterruption(RuntimeException failure) throws InterruptedException {
         if (caused(failure, InterruptedException.class)) {
             Thread.interrupted();
             throw new InterruptedException("stopped while the API server was asked");
@@ -53,7 +53,7 @@ final class ApiFailure {
     }
 
     /** One line: the server's own words where it answered, else what went wrong on the way. */
-    static String words(RuntimeException failure) {
+    public static String words(RuntimeException failure) {
         String words;
         if (failure instanceof KubernetesClientException api
                 && api.getStatus() != null
@@ -73,7 +73,7 @@ final class ApiFailure {
     }
 
     /** What to tell where a call failed. */
-    static Finding finding(String subject, RuntimeException failure) {
+    public static Finding finding(String subject, RuntimeException failure) {
         return new Finding(subject, words(failure), remedy(failure));
     }
 
@@ -92,7 +92,7 @@ final class ApiFailure {
     }
 
     /** What to tell where a call had no outcome in time. */
-    static Finding silence(String subject) {
+    public static Finding silence(String subject) {
         return new Finding(
                 subject, "the API server has not answered in time", "see whether it can be reached, then run again");
     }

@@ -1,29 +1,29 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What stands in the way at the volumes or at the Kubernetes API: one line for each finding. Never holds a secret. */
-public final class VolumeException extends Exception {
+public final class ClusterException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final transient List<Finding> findings;
 
-    public VolumeException(List<Finding> findings) {
+    public ClusterException(List<Finding> findings) {
         this(findings, null);
     }
 
-    public VolumeException(Finding finding) {
+    public ClusterException(Finding finding) {
         this(List.of(finding), null);
     }
 
-    public VolumeException(Finding finding, Throwable cause) {
+    public ClusterException(Finding finding, Throwable cause) {
         this(List.of(finding), cause);
     }
 
-    public VolumeException(List<Finding> findings, Throwable cause) {
+    public ClusterException(List<Finding> findings, Throwable cause) {
         super(findings.stream().map(Finding::toString).collect(Collectors.joining("\n")), cause);
         this.findings = List.copyOf(findings);
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -48,7 +48,7 @@ class KubeconfigTest {
         Path trace = folder.resolve("ran");
         String exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: ['" + trace
                 + "'], interactiveMode: Never}";
-        VolumeException refused = refused(kubeconfig(CLUSTER, exec));
+        ClusterException refused = refused(kubeconfig(CLUSTER, exec));
         assertTrue(refused.getMessage().contains("would run a command on the controller (exec)"), refused::getMessage);
         assertFalse(Files.exists(trace));
     }
@@ -71,13 +71,13 @@ class KubeconfigTest {
                 "server: 'https://h' | as: a, as-uid: '7' | impersonates by uid"
             })
     void whatReadsFilesRunsCommandsOrIsUnsafeIsRefused(String cluster, String user, String found) {
-        VolumeException refused = refused(kubeconfig("{}".equals(cluster) ? "" : cluster, user));
+        ClusterException refused = refused(kubeconfig("{}".equals(cluster) ? "" : cluster, user));
         assertTrue(refused.getMessage().contains(found), refused::getMessage);
     }
 
     @Test
     void allThatIsWrongIsToldAtOnce() {
-        VolumeException refused = refused(kubeconfig("server: 'http://h'", "tokenFile: /a, client-key: /b"));
+        ClusterException refused = refused(kubeconfig("server: 'http://h'", "tokenFile: /a, client-key: /b"));
         assertEquals(3, refused.findings().size(), refused::getMessage);
     }
 
@@ -92,7 +92,7 @@ class KubeconfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "s3cret", "[]", "a: b: c: s3cret", "{apiVersion: v1, kind: Config}", "{users: s3cret}"})
     void aTextThatIsNoKubeconfigIsRefusedWithoutQuotingIt(String text) {
-        VolumeException refused = refused(text);
+        ClusterException refused = refused(text);
         assertTrue(refused.getMessage().startsWith("kubeconfig: "), refused::getMessage);
         assertFalse(refused.getMessage().contains("s3cret"), refused::getMessage);
         assertNull(refused.getCause());
@@ -130,14 +130,14 @@ class KubeconfigTest {
     @Test
     void aKeyThatIsNoKeyIsRefusedWithoutQuotingIt() {
         String text = kubeconfig(CLUSTER, "client-certificate-data: czNjcmV0, client-key-data: czNjcmV0");
-        VolumeException refused = assertThrows(
-                VolumeException.class, () -> Kubeconfig.connect(text).close());
+        ClusterException refused = assertThrows(
+                ClusterException.class, () -> Kubeconfig.connect(text).close());
         assertTrue(refused.getMessage().contains("cannot be used"), refused::getMessage);
         assertNull(refused.getCause());
     }
 
-    private static VolumeException refused(String text) {
-        return assertThrows(VolumeException.class, () -> Kubeconfig.parse(text));
+    private static ClusterException refused(String text) {
+        return assertThrows(ClusterException.class, () -> Kubeconfig.parse(text));
     }
 
     private static String kubeconfig(String cluster, String user) {

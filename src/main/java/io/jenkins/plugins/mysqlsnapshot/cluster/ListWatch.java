@@ -1,4 +1,4 @@
-package io.jenkins.plugins.mysqlsnapshot.volume;
+package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -22,14 +22,14 @@ import java.util.List;
  *
  * @param <T> kind of object
  */
-final class ListWatch<T extends HasMetadata> implements AutoCloseable {
+public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration FOREVER = Duration.ofDays(365);
 
     /** Where the objects go. */
-    interface Sink<T> {
+    public interface Sink<T> {
         /** All there are now; what is not among them is gone. */
         void listed(List<T> all);
 
@@ -54,7 +54,7 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
      *
      * @param firstLimit how many objects the first list needs to show (what was there before does not matter), or null for all
      */
-    ListWatch(
+    public ListWatch(
             Clock clock,
             String kind,
             FilterWatchListDeletable<T, ? extends KubernetesResourceList<T>, ?> source,
@@ -69,19 +69,19 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Waits until the first watch is open, from when on no event is lost. */
-    void awaitOpen(Deadline deadline) throws VolumeException, InterruptedException {
+    public void awaitOpen(Deadline deadline) throws ClusterException, InterruptedException {
         boolean decided = clock.await(bell, () -> open || failure != null, deadline);
         RuntimeException why = failure;
         if (why != null) {
-            throw new VolumeException(ApiFailure.finding(subject, why), why);
+            throw new ClusterException(ApiFailure.finding(subject, why), why);
         }
         if (!decided) {
-            throw new VolumeException(ApiFailure.silence(subject));
+            throw new ClusterException(ApiFailure.silence(subject));
         }
     }
 
