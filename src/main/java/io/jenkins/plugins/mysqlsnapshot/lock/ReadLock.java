@@ -56,9 +56,13 @@ public final class ReadLock {
         this.lockedNanos = lockedNanos;
     }
 
+    /** For the timeline, before anything can let it go again. */
+    void tell() {
+        timeline.record(Phase.LOCKED, lockedNanos, "read lock held by connection " + session.id() + " of " + server);
+    }
+
     /** Takes the proof's first sample; from here on a dead connection is noticed well within the lease. */
     void begin() throws LockException {
-        timeline.record(Phase.LOCKED, lockedNanos, "read lock held by connection " + session.id() + " of " + server);
         Duration third = limits.lease().dividedBy(3);
         session.bound(third.compareTo(LONGEST_ANSWER) < 0 ? third : LONGEST_ANSWER);
         proof.begin();

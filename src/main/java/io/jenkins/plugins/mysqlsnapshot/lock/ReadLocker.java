@@ -201,6 +201,7 @@ public final class ReadLocker implements AutoCloseable {
 
     /** What still can go wrong once the lock is held lets it go again. */
     private ReadLock began(ReadLock lock) throws LockException, InterruptedException {
+        lock.tell();
         try {
             // whoever stopped us while the server answered must not find a lock taken afterwards
             if (Thread.interrupted()) {

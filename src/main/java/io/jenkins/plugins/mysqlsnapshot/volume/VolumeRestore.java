@@ -16,11 +16,13 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Makes a new PVC of a proved snapshot, beside what is there: it never touches an existing one. Used by the thread of the step. */
 public final class VolumeRestore {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration LATE_ANSWER = Duration.ofSeconds(2);
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -51,11 +53,7 @@ public final class VolumeRestore {
                         "exists already",
                         "name a new PVC: an existing one is never touched"));
             }
-            client.resource(claim).create();
-            boolean waits = bindsForPod(claim.getSpec().getStorageClassName());
-            if (!waits) {
-                awaitBoundOrDelete(namespace, newPvc, deadline);
-            }
+            boolean waits = createOrDelete(claim, deadline);
             String size =
                     claim.getSpec().getResources().getRequests().get("storage").toString();
             timeline.record(
@@ -64,6 +62,7 @@ public final class VolumeRestore {
                             + (waits ? "; its class binds it once a pod uses it" : ""));
             return new RestoredVolume(namespace, newPvc, snapshotName, size, !waits);
         } catch (RuntimeException failure) {
+            ApiFailure.passInterruption(failure);
             throw new ClusterException(
                     ApiFailure.finding("restoring " + namespace + "/" + snapshotName + " as " + newPvc, failure),
                     failure);
@@ -117,6 +116,7 @@ public final class VolumeRestore {
                 .withName(name)
                 .withNamespace(snapshot.getMetadata().getNamespace())
                 .withLabels(Map.of(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER))
+                .withAnnotations(Map.of(SnapshotMarks.RUN, UUID.randomUUID().toString()))
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes(
@@ -169,19 +169,58 @@ public final class VolumeRestore {
         }
     }
 
-    private void awaitBoundOrDelete(String namespace, String name, Deadline deadline)
+    /** Whether its class binds it only for a pod; else it is bound now. */
+    private boolean createOrDelete(PersistentVolumeClaim claim, Deadline deadline)
             throws ClusterException, InterruptedException {
         try {
-            awaitBound(namespace, name, deadline);
+            client.resource(claim).create();
+            boolean waits = bindsForPod(claim.getSpec().getStorageClassName());
+            if (!waits) {
+                awaitBound(
+                        claim.getMetadata().getNamespace(), claim.getMetadata().getName(), deadline);
+            }
+            return waits;
         } catch (ClusterException | InterruptedException | RuntimeException because) {
-            try {
-                claims(namespace, name).delete();
-            } catch (RuntimeException alsoFailed) {
-                because.addSuppressed(new ClusterException(
-                        ApiFailure.finding("PVC " + namespace + "/" + name + ", made by the restore", alsoFailed)));
+            boolean refused = because instanceof RuntimeException failure && ApiFailure.isRefusal(failure);
+            if (!refused) {
+                delete(claim, because);
             }
             throw because;
         }
+    }
+
+    /** What was asked for may come after the answer was given up: it is looked for a while. */
+    private void delete(PersistentVolumeClaim claim, Exception because) {
+        // an abort must not leave the volume behind
+        boolean interrupted = Thread.interrupted();
+        String namespace = claim.getMetadata().getNamespace();
+        String name = claim.getMetadata().getName();
+        try {
+            Deadline late = clock.deadline(LATE_ANSWER);
+            while (!isOurs(claims(namespace, name).get(), claim) && !late.hasPassed()) {
+                clock.pause(LOOK_AGAIN);
+            }
+            if (isOurs(claims(namespace, name).get(), claim)) {
+                claims(namespace, name).delete();
+            }
+        } catch (InterruptedException again) {
+            interrupted = true;
+        } catch (RuntimeException alsoFailed) {
+            because.addSuppressed(new ClusterException(
+                    ApiFailure.finding("PVC " + namespace + "/" + name + ", made by the restore", alsoFailed)));
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isOurs(PersistentVolumeClaim found, PersistentVolumeClaim asked) {
+        return found != null
+                && found.getMetadata().getAnnotations() != null
+                && asked.getMetadata()
+                        .getAnnotations()
+                        .get(SnapshotMarks.RUN)
+                        .equals(found.getMetadata().getAnnotations().get(SnapshotMarks.RUN));
     }
 
     private void awaitBound(String namespace, String name, Deadline deadline)

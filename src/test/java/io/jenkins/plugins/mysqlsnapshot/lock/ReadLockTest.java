@@ -6,10 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +98,40 @@ class ReadLockTest {
             assertTrue(lost.get(5, TimeUnit.SECONDS).getMessage().contains("maxHold"));
             assertThrows(LockException.class, lock::prove);
         }
+    }
+
+    @Test
+    void anInterruptAsTheServerAnswersIsToldWithTheLockThatItEnds() throws Exception {
+        Clock stopping = new Clock() {
+            @Override
+            public Instant now() {
+                return scenario.clock.now();
+            }
+
+            @Override
+            public long nanoTime() {
+                return scenario.clock.nanoTime();
+            }
+
+            @Override
+            public boolean await(Bell bell, BooleanSupplier condition, Deadline deadline) throws InterruptedException {
+                boolean held = scenario.clock.await(bell, condition, deadline);
+                if (held && scenario.timeline.events().stream().anyMatch(event -> event.phase() == Phase.ATTEMPT)) {
+                    Thread.currentThread().interrupt();
+                }
+                return held;
+            }
+        };
+        try (ReadLocker locker =
+                new ReadLocker(stopping, scenario.timeline, scenario.access(), LockLimits.defaults())) {
+            locker.preflight();
+            assertThrows(InterruptedException.class, locker::acquire);
+        }
+        List<Phase> phases =
+                scenario.timeline.events().stream().map(Event::phase).toList();
+        assertEquals(
+                List.of(Phase.ATTEMPT, Phase.LOCKED, Phase.UNLOCKED),
+                phases.subList(phases.indexOf(Phase.ATTEMPT), phases.size()));
     }
 
     @Test

@@ -7,14 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
-import io.jenkins.plugins.mysqlsnapshot.fixture.LockingJvm;
-import io.jenkins.plugins.mysqlsnapshot.fixture.LockingProgram;
 import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
-import io.jenkins.plugins.mysqlsnapshot.fixture.Replication;
-import io.jenkins.plugins.mysqlsnapshot.fixture.ServerBinaries;
-import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
-import io.jenkins.plugins.mysqlsnapshot.fixture.ServerOptions;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.sql.Connection;
@@ -22,91 +15,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-/**
- * A replica that really follows another server, a server each class. Whatever becomes of a run, an applier that ran before it
- * runs again, and one that did not does not.
- */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ReplicaOnAnyServer {
-
-    private static final String OTHER = "other";
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final LockLimits PAUSED = LockLimits.defaults().withCare(new ReplicationCare(true, false));
-
-    private DatabaseServer source;
-    private DatabaseServer replica;
-    private Replication replication;
-    private LockScenario scenario;
-
-    /** The replica, with its own changes and those it applies in its binary log. */
-    static ServerExtension replica(ServerExtension server) {
-        return server.with("loose_log_slave_updates", "ON")
-                // 5.7 has several channels only so
-                .with("loose_master_info_repository", "TABLE")
-                .with("loose_relay_log_info_repository", "TABLE");
-    }
-
-    abstract ServerExtension extension();
-
-    @BeforeAll
-    void follow() throws Exception {
-        replica = extension().server();
-        source = DatabaseServer.create(
-                ServerBinaries.inTarget(),
-                replica.kind(),
-                extension().folder().resolve("source"),
-                ServerOptions.of(replica.kind()));
-        LockScenario.prepare(source);
-        for (String grant : grants()) {
-            source.execute("GRANT " + grant + " ON *.* TO " + LockScenario.USER);
-        }
-        source.createAccount("without", "x", LockScenario.grants(source));
-        source.execute("GRANT " + (source.kind().isMariaDb() ? seeing() : "PROCESS") + " ON *.* TO without");
-        source.execute("CREATE TABLE shop.slow (payload VARCHAR(80))", "INSERT INTO shop.slow VALUES ('a')");
-        replication = new Replication(replica);
-        replication.follow(source, "");
-        replication.followNobody(OTHER);
-        replica.await("SELECT COUNT(*) FROM mysql.user WHERE user = 'without'", "1"::equals, SOON);
-    }
-
-    private List<String> grants() {
-        return switch (source.kind()) {
-            case MYSQL_5_7_22, MARIADB_10_2_11 -> List.of("SUPER");
-            case MARIADB_10_11, MARIADB_11_4_5, MARIADB_11_8 -> List.of("REPLICATION SLAVE ADMIN", seeing());
-            case MYSQL_8_0_12, MYSQL_8_0_15, MYSQL_9_7 -> List.of("REPLICATION_SLAVE_ADMIN", "BACKUP_ADMIN");
-        };
-    }
-
-    /** MariaDB 10.2 has no right of its own for it. */
-    private String seeing() {
-        return source.kind().hasBackupStages() ? "SLAVE MONITOR" : "REPLICATION CLIENT";
-    }
-
-    @AfterAll
-    void stop() {
-        if (source != null) {
-            source.close();
-        }
-    }
-
-    @BeforeEach
-    void given() {
-        scenario = new LockScenario(replica);
-    }
-
-    @AfterEach
-    void theAppliersRunAndNothingIsLeft() throws Exception {
-        replication.awaitApplier("", true);
-        replication.awaitApplier(OTHER, true);
-        scenario.assertNothingHeld();
-    }
+/** A paused replica: whatever becomes of a run, an applier that ran before it runs again, and one that did not does not. */
+abstract class ReplicaOnAnyServer extends UndoingOnAnyReplica {
 
     @Test
     void theAppliersStandStillUnderTheLockAndRunAgainRightAfterIt() throws Exception {
@@ -238,45 +150,6 @@ abstract class ReplicaOnAnyServer {
     }
 
     @Test
-    void theServerItselfStartsItAgainWhenTheControllerIsKilled() throws Exception {
-        try (LockingJvm jvm = LockingJvm.start(LockingProgram.order(
-                replica.port(), LockScenario.USER, LockScenario.PASSWORD, PAUSED.withMaxHold(Duration.ofMinutes(5))))) {
-            jvm.await("HELD", Duration.ofSeconds(60));
-            assertFalse(replication.applies("") || replication.applies(OTHER));
-
-            jvm.kill();
-
-            replication.awaitApplier("", true);
-            replication.awaitApplier(OTHER, true);
-        }
-    }
-
-    @Test
-    void theServerItselfStartsItAgainWhenNothingIsHeardOfUsForTheLongestTime() throws Exception {
-        DeadMansSwitch undo =
-                DeadMansSwitch.open(scenario.clock, new Connector(scenario.access()), Duration.ofSeconds(2));
-        assertTrue(undo.takeName());
-        undo.arm(List.of(dialect().start("")));
-        assertFalse(undo.hasFired());
-        replication.stop("");
-
-        replication.awaitApplier("", true);
-
-        undo.fire(SOON);
-        undo.close();
-    }
-
-    private ReplicaDialect dialect() throws Exception {
-        return facts().dialect();
-    }
-
-    private ReplicationFacts facts() throws Exception {
-        try (Connection connection = replica.connect()) {
-            return new ReplicationInspection(connection).read();
-        }
-    }
-
-    @Test
     void anApplierThatIsAtALongTransactionIsGivenUpAndGoesOn() throws Exception {
         try (Connection blocking = replica.connect();
                 Statement statement = blocking.createStatement();
@@ -301,67 +174,6 @@ abstract class ReplicaOnAnyServer {
                     "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + LockScenario.USER
                             + "' AND INFO IS NOT NULL",
                     0);
-        }
-    }
-
-    @Test
-    void whereTheSessionThatUndoesWasKilledItIsUndoneAllTheSame() throws Exception {
-        try (ReadLocker locker = scenario.locker(PAUSED)) {
-            locker.preflight();
-            ReadLock lock = locker.acquire();
-            String waiter =
-                    replica.query("SELECT ID FROM information_schema.PROCESSLIST WHERE STATE = 'User lock' LIMIT 1");
-
-            replica.execute("KILL " + waiter);
-            lock.release("the test says so");
-
-            assertTrue(replication.applies("") && replication.applies(OTHER));
-        }
-    }
-
-    @Test
-    void whatCannotBeUndoneIsToldWithTheStatementToType() throws Exception {
-        ReadLocker locker = scenario.locker(PAUSED);
-        try {
-            locker.preflight();
-            ReadLock lock = locker.acquire();
-
-            replication.forget(OTHER);
-            lock.release("the test says so");
-
-            assertTrue(replication.applies(""));
-            String message = assertThrows(LockException.class, locker::close).getMessage();
-            assertTrue(
-                    message.contains("the applier of channel 'other' is stopped and could not be undone; type START "),
-                    message);
-            assertFalse(message.contains("default channel"), message);
-        } finally {
-            locker.close();
-            replication.followNobody(OTHER);
-        }
-    }
-
-    @Test
-    void aSecondRunPausesOnlyAfterTheFirstOnesUndoingAndIsNotUndoneByIt() throws Exception {
-        try (ReadLocker first = scenario.locker(PAUSED);
-                ReadLocker second = scenario.locker(PAUSED)) {
-            first.preflight();
-            second.preflight();
-            ReadLock held = first.acquire();
-            CompletableFuture<ReadLock> next = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return second.acquire();
-                } catch (LockException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            held.release("the test says so");
-            ReadLock heldNext = next.get();
-
-            assertFalse(replication.applies("") || replication.applies(OTHER));
-
-            heldNext.release("the test says so");
-            assertTrue(replication.applies("") && replication.applies(OTHER));
         }
     }
 

@@ -27,7 +27,7 @@ class VolumePreflightTest extends VolumeScenario {
         assertTrue(
                 cluster.requests().stream()
                         .filter(line -> line.startsWith("POST"))
-                        .allMatch(line -> line.contains("selfsubjectaccessreviews")),
+                        .allMatch(line -> line.contains("selfsubject")),
                 () -> cluster.requests().toString());
     }
 
