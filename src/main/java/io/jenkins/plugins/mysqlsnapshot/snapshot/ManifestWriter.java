@@ -15,7 +15,6 @@ import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Puts together what a proved run knows. All times come from the timeline's clock; nothing is measured here. */
 final class ManifestWriter {
@@ -123,7 +122,7 @@ final class ManifestWriter {
                 cut.planned().driver(),
                 cut.uid(),
                 cut.creationTime(),
-                cut.source().name().toLowerCase(Locale.ROOT),
+                cut.source().word(),
                 cut.took().toMillis(),
                 false,
                 null);
