@@ -50,12 +50,19 @@ public record Manifest(
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    /** The server that was locked. */
-    public record Server(String address, String product, String hostname, String serverUuid) {}
+    /**
+     * The server that was locked.
+     *
+     * @param pod the one that it was proved to be in; null in a manifest that is older than it
+     * @param container of that pod; null in an older manifest
+     */
+    public record Server(
+            String address, String product, String hostname, String serverUuid, String pod, String container) {}
 
     /**
      * One VolumeSnapshot.
      *
+     * @param roles what the claim holds: {@code data}, {@code redo}, {@code undo}, {@code binlog} …; null in an older manifest
      * @param cutAt the storage's own time of the cut
      * @param cutSeenOn {@code content} or {@code snapshot}: where it showed first
      * @param cutMillis from the request until the cut was seen
@@ -66,6 +73,7 @@ public record Manifest(
             String name,
             String namespace,
             String pvc,
+            List<String> roles,
             String snapshotClass,
             String driver,
             String uid,

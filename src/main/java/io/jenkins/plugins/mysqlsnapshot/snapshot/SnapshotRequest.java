@@ -8,15 +8,33 @@ import java.util.List;
 /**
  * What is to be cut, and within which bounds.
  *
+ * @param server as whom to log in; its address is null where the way is to the pod that the target names
  * @param snapshotClass the VolumeSnapshotClass; null for the default one of the volumes' driver
  * @param setName the set's id, a DNS label; null to have one made
  */
 public record SnapshotRequest(
         ServerAccess server,
         LockLimits lockLimits,
-        String namespace,
-        List<String> pvcs,
+        Target target,
         String snapshotClass,
         String setName,
         VolumeLimits volumeLimits,
-        Origin origin) {}
+        Origin origin) {
+
+    /** Of a server that is known by its claims. */
+    public SnapshotRequest(
+            ServerAccess server,
+            LockLimits lockLimits,
+            String namespace,
+            List<String> pvcs,
+            String snapshotClass,
+            String setName,
+            VolumeLimits volumeLimits,
+            Origin origin) {
+        this(server, lockLimits, Target.ofClaims(namespace, pvcs), snapshotClass, setName, volumeLimits, origin);
+    }
+
+    String namespace() {
+        return target.workload().namespace();
+    }
+}
