@@ -82,8 +82,12 @@ final class FileLayout {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Why the claims cannot be cut soundly; empty where they can, or where the user accepted that a log is lost. */
-    List<Finding> findings(boolean allowNonDurable) {
+    /**
+     * Why the claims cannot be cut soundly; empty where they can, or where the user accepted that a log is lost.
+     *
+     * @param oneInstant whether several are cut as one
+     */
+    List<Finding> findings(boolean allowNonDurable, boolean oneInstant) {
         List<Finding> findings = new ArrayList<>();
         for (Placement one : offClaim()) {
             if (!allowNonDurable || one.file().role().ofInnoDb()) {
@@ -93,14 +97,14 @@ final class FileLayout {
                         remedy(one, one.file().role().ofInnoDb())));
             }
         }
-        if (needsOneInstant()) {
+        if (needsOneInstant() && !oneInstant) {
             findings.add(new Finding(
                     "PVCs " + String.join(", ", claimsOfInnoDb()),
                     "are cut at slightly different instants, and InnoDB, which writes under the lock, keeps its files on all of them: "
                             + claimsOfInnoDb().stream()
                                     .map(claim -> claim + " (" + String.join(", ", roles(claim)) + ")")
                                     .collect(Collectors.joining(", ")),
-                    "put data, redo log and undo log on one claim"));
+                    "put data, redo log and undo log on one claim, or have them cut as a VolumeGroupSnapshot"));
         }
         if (!named.isEmpty() && named.stream().allMatch(claim -> roles(claim).isEmpty())) {
             findings.add(new Finding(
@@ -132,12 +136,16 @@ final class FileLayout {
         return neverAccepted ? claim : claim + ", or accept its loss with allowNonDurable: true";
     }
 
-    /** The same in a word: whether commits may go on while it is cut depends on it. */
-    VolumeLayout layout() {
-        if (claims().size() > 1) {
+    /**
+     * The same in a word: whether commits may go on while it is cut depends on it.
+     *
+     * @param oneInstant whether several claims are cut as one
+     */
+    VolumeLayout layout(boolean oneInstant) {
+        if (claims().size() > 1 && !oneInstant) {
             return VolumeLayout.SEVERAL_VOLUMES;
         }
-        return offClaim().isEmpty() ? VolumeLayout.ONE_VOLUME : VolumeLayout.UNKNOWN;
+        return offClaim().isEmpty() ? VolumeLayout.ONE_INSTANT : VolumeLayout.UNKNOWN;
     }
 
     /** What was accepted, for the manifest. */

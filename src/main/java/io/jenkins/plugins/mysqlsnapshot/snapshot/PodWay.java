@@ -11,6 +11,10 @@ public interface PodWay {
     PodWay DIRECT =
             (pod, given) -> new ServerAccess(new ServerAddress(pod.ip(), pod.port()), given.account(), given.tls());
 
-    /** @param given account and TLS; its address counts for nothing */
+    /**
+     * The way to it.
+     *
+     * @param given account and TLS; its address counts for nothing
+     */
     ServerAccess to(ServerPod pod, ServerAccess given);
 }

@@ -38,6 +38,8 @@ final class Preflight implements AutoCloseable {
     private ServerFacts server;
     private ServerPod pod;
     private FileLayout files;
+    private VolumePlan volumes;
+    private boolean looked;
 
     Preflight(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, PodWay way) {
         this.clock = clock;
@@ -57,9 +59,11 @@ final class Preflight implements AutoCloseable {
         lookForPods();
         ServerAccess access = located == null ? request.server() : located.access();
         if (access.address() != null) {
-            lookAtServer(access);
+            lookAtServer(access, setId);
         }
-        VolumePlan volumes = lookAtVolumes(setId);
+        if (!looked) {
+            lookAtVolumes(setId);
+        }
         if (!findings.isEmpty()) {
             throw new SnapshotException(findings);
         }
@@ -78,40 +82,55 @@ final class Preflight implements AutoCloseable {
         }
     }
 
-    private void lookAtServer(ServerAccess access) {
-        locker = new ReadLocker(clock, timeline, access, request.lockLimits(), this::layout);
+    private void lookAtServer(ServerAccess access, String setId) throws InterruptedException {
+        locker = new ReadLocker(clock, timeline, access, request.lockLimits(), facts -> layout(facts, setId));
         try {
             locker.preflight();
         } catch (LockException e) {
             findings.addAll(e.findings());
         }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("stopped while the volumes were looked at");
+        }
         if (server != null && located != null && pod == null) {
             findings.add(located.mismatch(server));
         }
         if (files != null) {
-            findings.addAll(files.findings(request.lockLimits().allowNonDurable()));
+            findings.addAll(files.findings(request.lockLimits().allowNonDurable(), oneInstant()));
         }
     }
 
     /** Called as soon as the server has said what it is: what it may be refused for does not hide the rest. */
-    private VolumeLayout layout(ServerFacts facts) {
+    private VolumeLayout layout(ServerFacts facts, String setId) {
         server = facts;
         pod = located == null ? null : located.podOf(facts).orElse(null);
         if (pod == null) {
             return VolumeLayout.UNKNOWN;
         }
         files = new FileLayout(facts, pod, request.target().workload().pvcs());
-        return files.layout();
+        try {
+            lookAtVolumes(setId);
+        } catch (InterruptedException e) {
+            // whoever called the lock part looks at it
+            Thread.currentThread().interrupt();
+        }
+        return files.layout(oneInstant());
     }
 
-    private VolumePlan lookAtVolumes(String setId) throws InterruptedException {
+    /** Where the volumes are not known either, that is told on its own. */
+    private boolean oneInstant() {
+        return volumes == null || volumes.oneInstant();
+    }
+
+    private void lookAtVolumes(String setId) throws InterruptedException {
+        looked = true;
         List<String> claims = claims();
         if (claims.isEmpty() && located != null) {
             // told already: the server keeps nothing on a claim
-            return null;
+            return;
         }
         try {
-            return new VolumePreflight(client, timeline, rights)
+            volumes = new VolumePreflight(client, timeline, rights)
                     .check(new VolumeRequest(
                             setId,
                             request.namespace(),
@@ -121,7 +140,6 @@ final class Preflight implements AutoCloseable {
                             Marks.annotations(request.origin())));
         } catch (ClusterException e) {
             e.findings().stream().filter(finding -> !findings.contains(finding)).forEach(findings::add);
-            return null;
         }
     }
 

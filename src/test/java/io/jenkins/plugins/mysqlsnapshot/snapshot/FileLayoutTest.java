@@ -28,11 +28,11 @@ class FileLayoutTest {
     @ParameterizedTest
     @CsvSource({
         // mounts, redo, binlog, claims that are cut, findings, of them accepted, layout
-        "data@/var/lib/mysql, ./, /var/lib/mysql/binlog, data, 0, 0, ONE_VOLUME",
-        "data@/var/lib/mysql, '', '', data, 0, 0, ONE_VOLUME",
-        "data@/var/lib, ./, binlog, data, 0, 0, ONE_VOLUME",
-        "data@/, ./, /anywhere/binlog, data, 0, 0, ONE_VOLUME",
-        "data@/var/lib/mysql/, /var/lib/mysql/redo/, /var/lib/mysql/log/binlog, data, 0, 0, ONE_VOLUME",
+        "data@/var/lib/mysql, ./, /var/lib/mysql/binlog, data, 0, 0, ONE_INSTANT",
+        "data@/var/lib/mysql, '', '', data, 0, 0, ONE_INSTANT",
+        "data@/var/lib, ./, binlog, data, 0, 0, ONE_INSTANT",
+        "data@/, ./, /anywhere/binlog, data, 0, 0, ONE_INSTANT",
+        "data@/var/lib/mysql/, /var/lib/mysql/redo/, /var/lib/mysql/log/binlog, data, 0, 0, ONE_INSTANT",
         // a binlog volume is part of the set, wherever it is mounted
         "data@/var/lib/mysql+logs@/binlog, ./, /binlog/binlog, data logs, 0, 0, SEVERAL_VOLUMES",
         "data@/var/lib/mysql+logs@/var/lib/mysql/log, ./, /var/lib/mysql/log/binlog, data logs, 0, 0, SEVERAL_VOLUMES",
@@ -40,9 +40,9 @@ class FileLayoutTest {
         "data@/var/lib/mysql+redo@/var/lib/mysql-redo, /var/lib/mysql-redo, binlog, data redo, 1, 0, SEVERAL_VOLUMES",
         "data@/var/lib/mysql+redo@/redo, ../../../redo, binlog, data redo, 1, 0, SEVERAL_VOLUMES",
         // what holds nothing is not cut
-        "data@/var/lib/mysql+backups@/backups, ./, binlog, data, 0, 0, ONE_VOLUME",
+        "data@/var/lib/mysql+backups@/backups, ./, binlog, data, 0, 0, ONE_INSTANT",
         // the outer mount has nothing where an inner one covers it
-        "outer@/var+data@/var/lib/mysql, ./, binlog, data, 0, 0, ONE_VOLUME",
+        "outer@/var+data@/var/lib/mysql, ./, binlog, data, 0, 0, ONE_INSTANT",
         "data@/var/lib/mysql+emptyDir@/var/lib/mysql/log, ./, /var/lib/mysql/log/binlog, data, 1, 1, UNKNOWN",
         // the loss of a log may be accepted, of data never
         "data@/var/lib/mysql, ./, /binlog/binlog, data, 1, 1, UNKNOWN",
@@ -57,10 +57,10 @@ class FileLayoutTest {
         FileLayout files = new FileLayout(server(redo, binlog), pod(mounts), List.of());
 
         assertEquals(claims, String.join(" ", files.claims()));
-        assertEquals(findings, files.findings(false).size(), () -> files.findings(false)
+        assertEquals(findings, files.findings(false, false).size(), () -> files.findings(false, false)
                 .toString());
-        assertEquals(findings - accepted, files.findings(true).size());
-        assertEquals(layout, files.layout());
+        assertEquals(findings - accepted, files.findings(true, false).size());
+        assertEquals(layout, files.layout(false));
     }
 
     @Test
@@ -82,7 +82,7 @@ class FileLayoutTest {
     @Test
     void aPathThatNoSnapshotReachesIsNamedWithWhatItLiesOn() {
         Finding layer = new FileLayout(server("./", "/binlog/binlog"), pod("data@/var/lib/mysql"), List.of())
-                .findings(false)
+                .findings(false, false)
                 .get(0);
 
         assertEquals(
@@ -98,8 +98,8 @@ class FileLayoutTest {
 
         assertTrue(files.needsOneInstant());
         assertTrue(
-                files.findings(true).get(0).found().contains("data (data, undo, doublewrite, binlog), redo (redo)"),
-                () -> files.findings(true).toString());
+                files.findings(true, false).get(0).found().contains("data (data, undo, doublewrite, binlog), redo (redo)"),
+                () -> files.findings(true, false).toString());
     }
 
     @Test
@@ -110,7 +110,7 @@ class FileLayoutTest {
                 List.of("logs", "backups"));
 
         assertEquals(List.of("logs", "data"), files.claims());
-        assertEquals(List.of(), files.findings(false));
+        assertEquals(List.of(), files.findings(false, false));
         assertTrue(files.lines().get(0).endsWith("PVC shop/logs holds binlog"));
         assertTrue(files.lines().get(1).endsWith("; not named, but a restore needs it"), files.lines()::toString);
         assertTrue(files.lines().get(2).endsWith("is left out"), files.lines()::toString);
@@ -124,7 +124,7 @@ class FileLayoutTest {
         assertEquals(
                 "PVC backups: holds no file of the server in pod shop/mysql-0, which keeps them on data; name those, or leave"
                         + " pvcs out",
-                files.findings(true).get(0).toString());
+                files.findings(true, false).get(0).toString());
     }
 
     @ParameterizedTest
