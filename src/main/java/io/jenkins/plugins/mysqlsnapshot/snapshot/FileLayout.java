@@ -11,7 +11,7 @@ import java.util.List;
  * Where a server keeps its files, held against the number of claims that are cut. Separate snapshots of separate volumes are
  * not at one instant, and InnoDB writes pages under the lock: data, redo and undo have to be on one claim. The binary log
  * belongs to the set too (recovery asks it which prepared transactions were committed), but may be on a claim of its own,
- * because nothing commits under the lock. Pure; which claim is mounted where is not known here.
+ * because nothing commits under the lock. A group snapshot is at one instant: it may hold them in any way. Pure; which claim is mounted where is not known here.
  */
 final class FileLayout {
 
@@ -20,24 +20,27 @@ final class FileLayout {
 
     private final ServerFacts server;
     private final List<String> pvcs;
+    private final String apart;
     private final Path datadir;
 
-    FileLayout(ServerFacts server, List<String> pvcs) {
+    /** @param apart why several claims are not cut at one instant; null where they are, or where there is one */
+    FileLayout(ServerFacts server, List<String> pvcs, String apart) {
         this.server = server;
         this.pvcs = pvcs;
+        this.apart = apart;
         this.datadir = Path.of(server.variables().getOrDefault("datadir", "/")).normalize();
     }
 
     /** Why the claims cannot be cut soundly; empty where they can, or where the user accepted what is not known. */
     List<Finding> findings(boolean allowNonDurable) {
         List<Finding> findings = new ArrayList<>();
-        List<String> apart = outside(INNODB);
-        if (pvcs.size() > 1 && !apart.isEmpty()) {
+        List<String> outside = outside(INNODB);
+        if (apart != null && !outside.isEmpty()) {
             findings.add(new Finding(
                     "PVCs " + String.join(", ", pvcs),
                     "are cut at slightly different instants, and InnoDB, which writes under the lock, keeps files outside of its datadir "
-                            + datadir + ": " + String.join(", ", apart),
-                    "put data, redo log and undo log on one claim"));
+                            + datadir + ": " + String.join(", ", outside),
+                    "put data, redo log and undo log on one claim, or have a group snapshot cut them: " + apart));
         }
         if (!allowNonDurable) {
             for (String warning : warnings()) {
@@ -53,7 +56,7 @@ final class FileLayout {
     /** The same in a word: whether commits may go on while it is cut depends on it. */
     VolumeLayout layout() {
         if (pvcs.size() > 1) {
-            return VolumeLayout.SEVERAL_VOLUMES;
+            return apart == null ? VolumeLayout.ONE_INSTANT : VolumeLayout.SEVERAL_VOLUMES;
         }
         return warnings().isEmpty() ? VolumeLayout.ONE_VOLUME : VolumeLayout.UNKNOWN;
     }
@@ -62,11 +65,11 @@ final class FileLayout {
     List<String> warnings() {
         List<String> all = new ArrayList<>(INNODB);
         all.add("log_bin_basename");
-        List<String> apart = outside(all);
-        return pvcs.size() > 1 || apart.isEmpty()
+        List<String> outside = outside(all);
+        return pvcs.size() > 1 || outside.isEmpty()
                 ? List.of()
                 : List.of("the server keeps files outside of its datadir " + datadir
-                        + " that may not be on the one claim: " + String.join(", ", apart));
+                        + " that may not be on the one claim: " + String.join(", ", outside));
     }
 
     private List<String> outside(List<String> names) {

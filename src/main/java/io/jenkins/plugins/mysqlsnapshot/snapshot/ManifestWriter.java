@@ -23,6 +23,7 @@ final class ManifestWriter {
     private final Timeline timeline;
     private final SnapshotRequest request;
     private final ReadLocker locker;
+    private final FileLayout layout;
     private final ServerFacts server;
     private final ReadLock lock;
 
@@ -31,12 +32,14 @@ final class ManifestWriter {
             Timeline timeline,
             SnapshotRequest request,
             ReadLocker locker,
+            FileLayout layout,
             ServerFacts server,
             ReadLock lock) {
         this.clock = clock;
         this.timeline = timeline;
         this.request = request;
         this.locker = locker;
+        this.layout = layout;
         this.server = server;
         this.lock = lock;
     }
@@ -97,7 +100,7 @@ final class ManifestWriter {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>(locker.warnings());
-        warnings.addAll(new FileLayout(server, request.pvcs()).warnings());
+        warnings.addAll(layout.warnings());
         return warnings;
     }
 
@@ -126,7 +129,8 @@ final class ManifestWriter {
                 cut.source().word(),
                 cut.took().toMillis(),
                 false,
-                null);
+                null,
+                cut.planned().group());
     }
 
     /** The same set, now that it can be restored from. */
@@ -149,7 +153,8 @@ final class ManifestWriter {
                     snapshot.cutSeenOn(),
                     snapshot.cutMillis(),
                     true,
-                    size));
+                    size,
+                    snapshot.group()));
         }
         return manifest.with(snapshots, lines(timeline));
     }

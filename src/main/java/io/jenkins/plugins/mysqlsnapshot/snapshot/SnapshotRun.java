@@ -28,11 +28,15 @@ import java.util.Objects;
  */
 public final class SnapshotRun implements AutoCloseable {
 
+    private static final String NOT_KNOWN =
+            "whether one can be made is not known while the volumes have findings of their own";
+
     private final Clock clock;
     private final Timeline timeline;
     private final KubernetesClient client;
     private final SnapshotRequest request;
     private final ReadLocker locker;
+    private VolumePlan plan;
     private VolumeCut cut;
 
     public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request) {
@@ -40,9 +44,8 @@ public final class SnapshotRun implements AutoCloseable {
         this.timeline = timeline;
         this.client = client;
         this.request = request;
-        this.locker = new ReadLocker(
-                clock, timeline, request.server(), request.lockLimits(), facts -> new FileLayout(facts, request.pvcs())
-                        .layout());
+        this.locker = new ReadLocker(clock, timeline, request.server(), request.lockLimits(), facts -> layout(facts)
+                .layout());
     }
 
     /**
@@ -51,53 +54,73 @@ public final class SnapshotRun implements AutoCloseable {
      */
     public Manifest take() throws SnapshotException, LockException, ClusterException, InterruptedException {
         String setId = request.setName() != null ? request.setName() : new SetName().at(clock.now());
-        Preflight preflight = preflight(setId);
-        cut = VolumeCut.prepare(client, clock, timeline, preflight.plan(), request.volumeLimits());
-        ReadLock lock = locker.acquire();
+        ServerFacts server = preflight(setId);
+        cut = VolumeCut.prepare(client, clock, timeline, plan, request.volumeLimits());
+        ReadLock lock = acquire();
         Proof proof;
         try {
             Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
             await(lock, end, cut()::create, "the Kubernetes API's answer for");
             await(lock, end, cut()::awaitCut, "the cut of");
+            if (request.releaseAt() == ReleaseAt.READY) {
+                await(lock, end, cut()::awaitReadyUnderLock, "readiness of");
+            }
             proof = Proof.of(lock, cut().cuts());
-            lock.release("every volume is cut");
+            lock.release(request.releaseAt() == ReleaseAt.READY ? "every snapshot is ready" : "every volume is cut");
         } catch (SnapshotException | LockException | ClusterException | InterruptedException | RuntimeException e) {
             undo(lock, e);
             throw e;
         }
-        return accept(new ManifestWriter(clock, timeline, request, locker, preflight.server(), lock), setId, proof);
+        return accept(new ManifestWriter(clock, timeline, request, locker, layout(server), server, lock), setId, proof);
     }
 
-    private record Preflight(ServerFacts server, VolumePlan plan) {}
+    /** What is on the PVCs for the cut goes also where there was no lock to cut under. */
+    private ReadLock acquire() throws LockException, InterruptedException {
+        try {
+            return locker.acquire();
+        } catch (LockException | InterruptedException | RuntimeException e) {
+            discard(e);
+            throw e;
+        }
+    }
 
-    /** Both sides are looked at before either is given up, so that a user mends everything at once. */
-    private Preflight preflight(String setId) throws SnapshotException, InterruptedException {
+    /**
+     * Both sides are looked at before either is given up, so that a user mends everything at once; the volumes first, because which
+     * lock is sound depends on whether they are cut at one instant.
+     */
+    private ServerFacts preflight(String setId) throws SnapshotException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
         ServerFacts server = null;
-        VolumePlan plan = null;
         try {
-            server = locker.preflight();
-            findings.addAll(new FileLayout(server, request.pvcs())
-                    .findings(request.lockLimits().allowNonDurable()));
-        } catch (LockException e) {
+            plan = new VolumePreflight(client, timeline)
+                    .check(
+                            new VolumeRequest(
+                                    setId,
+                                    request.namespace(),
+                                    request.pvcs(),
+                                    request.snapshotClass(),
+                                    request.groupSnapshotClass(),
+                                    Marks.labels(request.origin()),
+                                    Marks.annotations(request.origin())),
+                            request.lockLimits().maxHold());
+        } catch (ClusterException e) {
             findings.addAll(e.findings());
         }
         try {
-            plan = new VolumePreflight(client, timeline)
-                    .check(new VolumeRequest(
-                            setId,
-                            request.namespace(),
-                            request.pvcs(),
-                            request.snapshotClass(),
-                            Marks.labels(request.origin()),
-                            Marks.annotations(request.origin())));
-        } catch (ClusterException e) {
+            server = locker.preflight();
+            findings.addAll(layout(server).findings(request.lockLimits().allowNonDurable()));
+        } catch (LockException e) {
             findings.addAll(e.findings());
         }
         if (!findings.isEmpty()) {
             throw new SnapshotException(findings);
         }
-        return new Preflight(server, plan);
+        return server;
+    }
+
+    private FileLayout layout(ServerFacts server) {
+        String apart = plan == null ? request.pvcs().size() > 1 ? NOT_KNOWN : null : plan.apart();
+        return new FileLayout(server, request.pvcs(), apart);
     }
 
     /** Something of the storage that takes its time; false at the deadline. */
@@ -158,6 +181,7 @@ public final class SnapshotRun implements AutoCloseable {
     private Manifest accept(ManifestWriter writer, String setId, Proof proof)
             throws ClusterException, InterruptedException {
         try {
+            cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
             Manifest manifest = writer.write(setId, cut().cuts(), proof);
             cut().mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
             return manifest;

@@ -3,10 +3,12 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
+import io.jenkins.plugins.mysqlsnapshot.lock.VolumeLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,8 +29,8 @@ class FileLayoutTest {
         "2, ../redo, /binlog/binlog, 1, 0",
     })
     void dataRedoAndUndoHaveToBeOnOneClaim(int claims, String redo, String binlog, int findings, int warnings) {
-        FileLayout layout =
-                new FileLayout(server(redo, binlog), List.of("data", "binlog").subList(0, claims));
+        FileLayout layout = new FileLayout(
+                server(redo, binlog), List.of("data", "binlog").subList(0, claims), claims > 1 ? "no group" : null);
 
         assertEquals(findings, layout.findings(false).size(), () -> layout.findings(false)
                 .toString());
@@ -39,9 +41,17 @@ class FileLayoutTest {
     @CsvSource({"1, 0", "2, 1"})
     void separateDataAndRedoAreNeverAccepted(int claims, int findings) {
         FileLayout layout = new FileLayout(
-                server("/redo", "binlog"), List.of("data", "redo").subList(0, claims));
+                server("/redo", "binlog"), List.of("data", "redo").subList(0, claims), claims > 1 ? "no group" : null);
 
         assertEquals(findings, layout.findings(true).size());
+    }
+
+    @Test
+    void aGroupMayHoldThemInAnyWayBecauseItIsAtOneInstant() {
+        FileLayout layout = new FileLayout(server("/redo", "/binlog/binlog"), List.of("data", "redo", "binlog"), null);
+
+        assertEquals(List.of(), layout.findings(false));
+        assertEquals(VolumeLayout.ONE_INSTANT, layout.layout());
     }
 
     private static ServerFacts server(String redo, String binlog) {
