@@ -49,7 +49,8 @@ class RoutedDriverTest {
         public Socket open(Duration connectTimeout) throws IOException {
             opened.incrementAndGet();
             Socket socket = new Socket();
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) connectTimeout.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) connectTimeout.toMillis());
             return socket;
         }
 
