@@ -16,11 +16,16 @@ public final class ApiFailure {
      * 408, 5xx or a broken connection: there the request may even have been carried out.
      */
     public static boolean isRefusal(RuntimeException failure) {
-        int code = code(failure);
-        return (code >= 400 && code < 500 && code != 429 && code != 408)
+        return isAnsweredNo(failure)
                 || caused(failure, ConnectException.class)
                 || caused(failure, UnknownHostException.class)
                 || caused(failure, SSLHandshakeException.class);
+    }
+
+    /** The server itself said no. Unlike {@link #isRefusal} not so where it cannot be reached: it may be back in a moment. */
+    public static boolean isAnsweredNo(RuntimeException failure) {
+        int code = code(failure);
+        return code >= 400 && code < 500 && code != 429 && code != 408;
     }
 
     /** Not allowed to, or not known to the server at all. */

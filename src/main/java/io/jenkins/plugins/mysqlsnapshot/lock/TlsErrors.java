@@ -145,6 +145,11 @@ final class TlsErrors {
             return new Finding(server, "its certificate is not trusted, its CA is " + trusted, remedy);
         }
         X509Certificate last = shown.get(shown.size() - 1);
+        String signer = PemCertificates.issuer(last);
+        if (access.tls().authorities().stream().map(PemCertificates::subject).anyMatch(signer::equals)) {
+            // all that MySQL makes by itself have one name
+            trusted = "but not by the key of the CA of that name that was given";
+        }
         return last.getSubjectX500Principal().equals(last.getIssuerX500Principal()) && shown.size() == 1
                 ? new Finding(
                         server,
@@ -153,8 +158,8 @@ final class TlsErrors {
                                 + " server use one of your CA")
                 : new Finding(
                         server,
-                        "its certificate '" + PemCertificates.subject(shown.get(0)) + "' is signed by '"
-                                + PemCertificates.issuer(last) + "', " + trusted,
+                        "its certificate '" + PemCertificates.subject(shown.get(0)) + "' is signed by '" + signer
+                                + "', " + trusted,
                         remedy);
     }
 

@@ -12,9 +12,10 @@ import java.util.stream.Stream;
  * Which CSI driver a claim's volume lives on, or why it cannot be cut. A pure function of claim and volume.
  *
  * @param driver the CSI driver, or null
+ * @param handle what the storage calls the volume, or null where volumes may not be read
  * @param finding why there is none, or null
  */
-record ClaimDriver(String driver, Finding finding) {
+record ClaimDriver(String driver, String handle, Finding finding) {
 
     private static final String PROVISIONER = "volume.kubernetes.io/storage-provisioner";
     private static final String OLD_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner";
@@ -45,7 +46,10 @@ record ClaimDriver(String driver, Finding finding) {
                             "its volume " + volume.getMetadata().getName()
                                     + " is not a CSI volume, so it has no snapshots",
                             "move the data to a volume of a CSI driver")
-                    : new ClaimDriver(volume.getSpec().getCsi().getDriver(), null);
+                    : new ClaimDriver(
+                            volume.getSpec().getCsi().getDriver(),
+                            volume.getSpec().getCsi().getVolumeHandle(),
+                            null);
         }
         Map<String, String> annotations = claim.getMetadata().getAnnotations();
         String provisioner = annotations == null
@@ -67,10 +71,10 @@ record ClaimDriver(String driver, Finding finding) {
                     "is of " + provisioner + ", not a CSI driver, so it has no snapshots",
                     "move the data to a volume of a CSI driver");
         }
-        return new ClaimDriver(provisioner, null);
+        return new ClaimDriver(provisioner, null, null);
     }
 
     private static ClaimDriver not(String subject, String found, String remedy) {
-        return new ClaimDriver(null, new Finding(subject, found, remedy));
+        return new ClaimDriver(null, null, new Finding(subject, found, remedy));
     }
 }

@@ -20,9 +20,26 @@ public record CutSnapshot(
     /** The object that showed the cut. */
     public enum Source {
         /** VolumeSnapshotContent, nanoseconds. */
-        CONTENT,
+        CONTENT("content"),
         /** VolumeSnapshot, whole seconds. */
-        SNAPSHOT
+        SNAPSHOT("snapshot"),
+        /** VolumeGroupSnapshotContent. */
+        GROUP_CONTENT("groupContent"),
+        /** Any member of the group: the snapshot-controller makes them of what the storage answered after the cut. */
+        GROUP_MEMBER("groupMember"),
+        /** VolumeGroupSnapshot, whole seconds. */
+        GROUP_SNAPSHOT("groupSnapshot");
+
+        private final String word;
+
+        Source(String word) {
+            this.word = word;
+        }
+
+        /** As it stands in log and manifest. */
+        public String word() {
+            return word;
+        }
     }
 
     /** From the request until the cut was seen. */

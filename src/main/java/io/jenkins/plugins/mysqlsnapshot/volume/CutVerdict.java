@@ -7,8 +7,8 @@ import java.util.Optional;
 /** Whether what is known of a snapshot means that it failed. Pure functions of a {@link CutBoard.View}. */
 final class CutVerdict {
 
-    /** The sidecar tries again after 1 s, then 2 s: an error still there after this is more than a hiccup. */
-    static final Duration ERROR_GRACE = Duration.ofSeconds(2);
+    /** The sidecar tries again after 1 s, then after 2 s more: an error that outlives both tries is more than a hiccup. */
+    static final Duration ERROR_GRACE = Duration.ofSeconds(5);
 
     /** After the unlock nobody waits for us, and the sidecar's longest pause between two tries is 5 min. */
     static final Duration READY_ERROR_GRACE = Duration.ofMinutes(6);
@@ -48,7 +48,6 @@ final class CutVerdict {
     }
 
     private static String look(CutBoard.View one) {
-        return "see kubectl -n " + one.planned().namespace() + " describe volumesnapshot "
-                + one.planned().name();
+        return "see " + one.planned().describe();
     }
 }

@@ -1,40 +1,33 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ListWatch;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The watches of one cut: on the set's snapshots and, where it is allowed, on the contents of the cluster. They write to the board,
- * tell the timeline of each cut when it is first seen, then ring the bell. Opened and closed by a {@link VolumeCut}.
+ * tell the timeline of each cut when it is first seen, then ring the bell. Opened and closed by the {@link SeparateSnapshots}.
  */
 final class CutWatches implements AutoCloseable {
 
-    private final Clock clock;
-    private final Timeline timeline;
-    private final Bell bell;
+    private final CutTools tools;
     private final CutBoard board;
     private final List<ListWatch<?>> watches = new ArrayList<>();
 
-    CutWatches(KubernetesClient client, Clock clock, Timeline timeline, Bell bell, CutBoard board, VolumePlan plan) {
-        this.clock = clock;
-        this.timeline = timeline;
-        this.bell = bell;
+    CutWatches(CutTools tools, CutBoard board, VolumePlan plan) {
+        this.tools = tools;
         this.board = board;
         watches.add(new ListWatch<>(
-                clock,
+                tools.clock(),
                 "snapshots",
-                client.resources(VolumeSnapshot.class)
+                tools.client()
+                        .resources(VolumeSnapshot.class)
                         .inNamespace(plan.namespace())
                         .withLabel(SnapshotMarks.SET, plan.setId()),
                 new Snapshots(),
@@ -42,7 +35,11 @@ final class CutWatches implements AutoCloseable {
         if (plan.watchContents()) {
             // those of the whole cluster, for they carry no labels of ours; what was there before does not matter
             watches.add(new ListWatch<>(
-                    clock, "snapshotcontents", client.resources(VolumeSnapshotContent.class), new Contents(), 1L));
+                    tools.clock(),
+                    "snapshotcontents",
+                    tools.client().resources(VolumeSnapshotContent.class),
+                    new Contents(),
+                    1L));
         }
     }
 
@@ -58,17 +55,17 @@ final class CutWatches implements AutoCloseable {
 
     /** The answer to a create: may be the first that shows which content is ours. */
     void created(PlannedSnapshot planned, VolumeSnapshot made) {
-        tell(board.created(planned, made, clock.nanoTime()));
+        tell(board.created(planned, made, tools.clock().nanoTime()));
     }
 
     private void tell(Optional<CutSnapshot> seen) {
-        seen.ifPresent(cut -> timeline.record(
-                Phase.CUT,
-                cut.seenNanos(),
-                cut.planned().pvc() + " cut at " + cut.creationTime() + ", seen on the "
-                        + (cut.source() == CutSnapshot.Source.CONTENT ? "content " : "snapshot ")
-                        + cut.took().toMillis() + " ms after the request"));
-        bell.ring();
+        seen.ifPresent(cut -> tools.timeline()
+                .record(
+                        Phase.CUT,
+                        cut.seenNanos(),
+                        cut.planned().pvc() + " cut at " + cut.creationTime() + ", seen on the "
+                                + cut.source().word() + " " + cut.took().toMillis() + " ms after the request"));
+        tools.bell().ring();
     }
 
     @Override
@@ -82,18 +79,18 @@ final class CutWatches implements AutoCloseable {
         public void listed(List<VolumeSnapshot> all) {
             board.onlyThese(all);
             all.forEach(this::seen);
-            bell.ring();
+            tools.bell().ring();
         }
 
         @Override
         public void seen(VolumeSnapshot one) {
-            tell(board.seen(one, clock.nanoTime()));
+            tell(board.seen(one, tools.clock().nanoTime()));
         }
 
         @Override
         public void gone(VolumeSnapshot one) {
             board.gone(one);
-            bell.ring();
+            tools.bell().ring();
         }
     }
 
@@ -106,7 +103,7 @@ final class CutWatches implements AutoCloseable {
 
         @Override
         public void seen(VolumeSnapshotContent one) {
-            tell(board.seen(one, clock.nanoTime()));
+            tell(board.seen(one, tools.clock().nanoTime()));
         }
 
         @Override

@@ -1,17 +1,13 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
-import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCalls;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +25,8 @@ final class SnapshotRemoval {
     /** A create that was not answered may still be carried out: so long it is looked for. */
     private static final Duration LOST_GRACE = Duration.ofSeconds(5);
 
-    private final KubernetesClient client;
-    private final Clock clock;
-    private final Timeline timeline;
-    private final Bell bell;
+    private final CutTools tools;
     private final CutBoard board;
-    private final ApiCalls calls;
     private final Deadline deadline;
     private final Duration timeout;
     private final long beganNanos;
@@ -44,20 +36,10 @@ final class SnapshotRemoval {
     private final Map<String, String> holders = new ConcurrentHashMap<>();
     private boolean told;
 
-    SnapshotRemoval(
-            KubernetesClient client,
-            Clock clock,
-            Timeline timeline,
-            Bell bell,
-            CutBoard board,
-            ApiCalls calls,
-            Duration timeout) {
-        this.client = client;
-        this.clock = clock;
-        this.timeline = timeline;
-        this.bell = bell;
+    SnapshotRemoval(CutTools tools, CutBoard board, Duration timeout) {
+        Clock clock = tools.clock();
+        this.tools = tools;
         this.board = board;
-        this.calls = calls;
         this.timeout = timeout;
         this.beganNanos = clock.nanoTime();
         this.deadline = clock.deadline(timeout);
@@ -71,15 +53,15 @@ final class SnapshotRemoval {
             return;
         }
         if (!told) {
-            timeline.record(Phase.DELETE, "deleting " + names(left));
+            tools.timeline().record(Phase.DELETE, "deleting " + names(left));
             told = true;
         }
         while (true) {
-            calls.each(left(), this::remove, deadline);
-            clock.await(bell, () -> left().isEmpty(), deadline.orAfter(LOOK_AGAIN));
+            tools.calls().each(left(), this::remove, deadline);
+            tools.clock().await(tools.bell(), () -> left().isEmpty(), deadline.orAfter(LOOK_AGAIN));
             if (left().isEmpty()) {
-                Duration took = Duration.ofNanos(clock.nanoTime() - beganNanos);
-                timeline.record(Phase.DELETE, names(left) + " gone after " + took.toMillis() + " ms");
+                Duration took = Duration.ofNanos(tools.clock().nanoTime() - beganNanos);
+                tools.timeline().record(Phase.DELETE, names(left) + " gone after " + took.toMillis() + " ms");
                 return;
             }
             if (deadline.hasPassed() || left().stream().allMatch(this::isHopeless)) {
@@ -101,7 +83,8 @@ final class SnapshotRemoval {
 
     private void remove(CutBoard.View one) {
         String name = one.planned().name();
-        Resource<VolumeSnapshot> resource = client.resources(VolumeSnapshot.class)
+        Resource<VolumeSnapshot> resource = tools.client()
+                .resources(VolumeSnapshot.class)
                 .inNamespace(one.planned().namespace())
                 .withName(name);
         try {
@@ -114,7 +97,7 @@ final class SnapshotRemoval {
                 }
             } else if (one.uid() != null || isSettled(one)) {
                 board.gone(name);
-                bell.ring();
+                tools.bell().ring();
             }
             failures.remove(name);
         } catch (RuntimeException failure) {

@@ -11,10 +11,12 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,31 +25,36 @@ import java.util.Set;
  */
 public final class VolumePreflight {
 
-    /** csi-snapshotter's and snapshot-controller's own throttle unless told otherwise; a snapshot costs them some four requests. */
-    private static final int SIDECAR_QPS = 5;
-
-    private static final int SIDECAR_BURST = 10;
-    private static final int REQUESTS_A_SNAPSHOT = 4;
-
     private final KubernetesClient client;
     private final Timeline timeline;
     private final AccessReview rights;
     private final List<Finding> findings = new ArrayList<>();
 
     public VolumePreflight(KubernetesClient client, Timeline timeline) {
+        this(client, timeline, new AccessReview(client));
+    }
+
+    /** @param rights what was told to others of this preflight need not be asked again */
+    public VolumePreflight(KubernetesClient client, Timeline timeline, AccessReview rights) {
         this.client = client;
         this.timeline = timeline;
-        this.rights = new AccessReview(client);
+        this.rights = rights;
+    }
+
+    /** The plan for this request, however long its cut may take. */
+    public VolumePlan check(VolumeRequest request) throws ClusterException, InterruptedException {
+        return check(request, Duration.ofDays(1));
     }
 
     /**
      * The plan for this request.
      *
+     * @param maxHold how long the cut may take
      * @throws ClusterException with all findings at once
      * @throws InterruptedException when the thread was interrupted: that is no answer of the API server
      */
-    public VolumePlan check(VolumeRequest request) throws ClusterException, InterruptedException {
-        checkNames(request);
+    public VolumePlan check(VolumeRequest request, Duration maxHold) throws ClusterException, InterruptedException {
+        findings.addAll(new RequestCheck(request).findings());
         stopAtFindings();
         try {
             checkRights(request.namespace());
@@ -57,6 +64,10 @@ public final class VolumePreflight {
             VolumePlan plan = plan(request);
             stopAtFindings();
             tell(plan);
+            new ThrottlePreflight(client, timeline, rights)
+                    .expect(plan, maxHold)
+                    .ifPresent(findings::add);
+            stopAtFindings();
             return plan;
         } catch (RuntimeException failure) {
             ApiFailure.passInterruption(failure);
@@ -72,46 +83,6 @@ public final class VolumePreflight {
         if (!findings.isEmpty()) {
             throw new ClusterException(findings);
         }
-    }
-
-    private void checkNames(VolumeRequest request) {
-        if (!SnapshotMarks.isDnsLabel(request.setId())) {
-            found(
-                    "set name '" + request.setId() + "'",
-                    "is not a DNS-1123 label",
-                    "give at most 63 of a-z, 0-9 and '-', neither first nor last a '-'");
-        }
-        if (!SnapshotMarks.isDnsLabel(request.namespace())) {
-            found(
-                    "namespace '" + request.namespace() + "'",
-                    "is not a DNS-1123 label",
-                    "give the namespace of the PVCs");
-        }
-        if (request.pvcs().isEmpty()) {
-            found("pvcs", "none is given", "name the PVCs that the server keeps its data on");
-        }
-        Set<String> names = new HashSet<>();
-        for (String pvc : request.pvcs()) {
-            if (!SnapshotMarks.isDnsSubdomain(pvc)) {
-                found("PVC '" + pvc + "'", "is not a DNS-1123 subdomain", "give the name of a PVC");
-            } else if (!SnapshotMarks.isDnsSubdomain(name(request, pvc)) && SnapshotMarks.isDnsLabel(request.setId())) {
-                found(
-                        "snapshot name of PVC " + pvc,
-                        "has " + name(request, pvc).length() + " characters, more than 253",
-                        "give the set a shorter name");
-            }
-            if (!names.add(pvc)) {
-                found("PVC " + request.namespace() + "/" + pvc, "is given twice", "name each PVC once");
-            }
-        }
-        request.labels().forEach((key, value) -> {
-            if (!SnapshotMarks.isLabelValue(value)) {
-                found(
-                        "label " + key,
-                        "'" + value + "' is no label value",
-                        "give at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'");
-            }
-        });
     }
 
     private void checkRights(String namespace) {
@@ -140,14 +111,56 @@ public final class VolumePreflight {
 
     private VolumePlan plan(VolumeRequest request) {
         boolean readVolumes = rights.mayAll("", "persistentvolumes", null, "get");
+        Map<String, ClaimDriver> claims = new LinkedHashMap<>();
+        for (String pvc : request.pvcs()) {
+            ClaimDriver claim = driver(request.namespace(), pvc, readVolumes);
+            claims.put(pvc, claim);
+            if (claim.finding() != null) {
+                findings.add(claim.finding());
+            }
+        }
+        GroupPreflight.Outcome together = new GroupPreflight.Outcome(null, List.of());
+        if (request.pvcs().size() > 1 && findings.isEmpty()) {
+            together = new GroupPreflight(client, rights).plan(request, claims);
+            if (request.groupSnapshotClass() != null) {
+                // asked for by name: nothing else will do
+                findings.addAll(together.missing());
+            }
+        }
+        List<PlannedSnapshot> snapshots =
+                together.group() == null ? separate(request, claims) : members(request, claims, together.group());
+        return new VolumePlan(
+                request.setId(),
+                request.namespace(),
+                snapshots,
+                request.labels(),
+                request.annotations(),
+                together.group() == null
+                        && rights.mayAll(SnapshotMarks.GROUP, "volumesnapshotcontents", null, "list", "watch"),
+                together.group(),
+                together.missing().isEmpty() ? null : together.why());
+    }
+
+    private static List<PlannedSnapshot> members(
+            VolumeRequest request, Map<String, ClaimDriver> claims, PlannedGroup group) {
+        return request.pvcs().stream()
+                .map(pvc -> new PlannedSnapshot(
+                        null,
+                        request.namespace(),
+                        pvc,
+                        group.groupClass(),
+                        claims.get(pvc).driver(),
+                        group.name()))
+                .toList();
+    }
+
+    private List<PlannedSnapshot> separate(VolumeRequest request, Map<String, ClaimDriver> claims) {
         List<VolumeSnapshotClass> classes = classes();
         List<PlannedSnapshot> snapshots = new ArrayList<>();
         Set<String> retaining = new HashSet<>();
-        for (String pvc : request.pvcs()) {
-            ClaimDriver claim = driver(request.namespace(), pvc, readVolumes);
-            if (claim.finding() != null) {
-                findings.add(claim.finding());
-                continue;
+        claims.forEach((pvc, claim) -> {
+            if (claim.driver() == null) {
+                return;
             }
             ClassChoice choice = request.snapshotClass() == null
                     ? ClassChoice.ofDefault(claim.driver(), classes)
@@ -156,7 +169,7 @@ public final class VolumePreflight {
                 if (!findings.contains(choice.finding())) {
                     findings.add(choice.finding());
                 }
-                continue;
+                return;
             }
             if ("Retain".equals(choice.chosen().getDeletionPolicy())
                     && retaining.add(choice.chosen().getMetadata().getName())) {
@@ -166,7 +179,7 @@ public final class VolumePreflight {
                                 + " has deletionPolicy Retain: should this run fail, its snapshots go, but what the storage has cut stays");
             }
             PlannedSnapshot planned = new PlannedSnapshot(
-                    name(request, pvc),
+                    RequestCheck.name(request, pvc),
                     request.namespace(),
                     pvc,
                     choice.chosen().getMetadata().getName(),
@@ -179,15 +192,8 @@ public final class VolumePreflight {
                     != null) {
                 findings.add(nameTaken(planned));
             }
-        }
-        boolean watchContents = rights.mayAll(SnapshotMarks.GROUP, "volumesnapshotcontents", null, "list", "watch");
-        return new VolumePlan(
-                request.setId(),
-                request.namespace(),
-                snapshots,
-                request.labels(),
-                request.annotations(),
-                watchContents);
+        });
+        return snapshots;
     }
 
     private ClaimDriver driver(String namespace, String pvc, boolean readVolumes) {
@@ -220,34 +226,35 @@ public final class VolumePreflight {
     }
 
     private void tell(VolumePlan plan) {
-        for (PlannedSnapshot one : plan.snapshots()) {
-            timeline.record(
-                    Phase.PREFLIGHT,
-                    "PVC " + one.namespace() + "/" + one.pvc() + " will be cut by " + one.driver() + " as " + one.name()
-                            + " (class " + one.snapshotClass() + ")");
+        if (plan.group() == null) {
+            for (PlannedSnapshot one : plan.snapshots()) {
+                told("PVC " + one.namespace() + "/" + one.pvc() + " will be cut by " + one.driver() + " as "
+                        + one.name() + " (class " + one.snapshotClass() + ")");
+            }
+        } else {
+            told(plan.names() + " will be cut at one instant by "
+                    + plan.snapshots().get(0).driver() + " (" + plan.group().groupClass() + ", "
+                    + plan.group().api().apiVersion() + ")");
         }
-        if (!plan.watchContents()) {
-            timeline.record(
-                    Phase.PREFLIGHT,
+        if (plan.apart() != null) {
+            told("the PVCs will be cut one after the other, because no group can be made: " + plan.apart());
+        }
+        if (plan.group() == null && !plan.watchContents()) {
+            told(
                     "volumesnapshotcontents may not be watched: the lock will be held about half a second longer; to save it, add a"
                             + " ClusterRole with "
                             + AccessReview.rule(SnapshotMarks.GROUP, "volumesnapshotcontents", "list", "watch"));
         }
-        int beyondBurst = plan.snapshots().size() * REQUESTS_A_SNAPSHOT - SIDECAR_BURST;
-        if (beyondBurst > 0) {
-            timeline.record(
-                    Phase.PREFLIGHT,
-                    String.format(
-                            Locale.ROOT,
-                            "%d snapshots at once: with csi-snapshotter's and snapshot-controller's default throttle the last cut"
-                                    + " comes some %.1f s late; --kube-api-qps=200 --kube-api-burst=400 on both takes it away",
-                            plan.snapshots().size(),
-                            (double) beyondBurst / SIDECAR_QPS));
+        if (plan.group() != null && !plan.group().watchContents()) {
+            told(
+                    "volumegroupsnapshotcontents may not be watched: the lock will be held longer, by seconds where the sidecars are"
+                            + " throttled; to save it, add a ClusterRole with "
+                            + AccessReview.rule(GroupApi.GROUP, GroupApi.CONTENTS, "list", "watch"));
         }
     }
 
-    private static String name(VolumeRequest request, String pvc) {
-        return request.setId() + "-" + pvc;
+    private void told(String line) {
+        timeline.record(Phase.PREFLIGHT, line);
     }
 
     private void found(String subject, String found, String remedy) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param namespace where the PVCs are and the snapshots will be
  * @param pvcs the claims to be cut together
  * @param snapshotClass VolumeSnapshotClass, or null for the default class of the volumes' driver
+ * @param groupSnapshotClass VolumeGroupSnapshotClass that cuts several claims, or null for the driver's default one, if there is one
  * @param labels more labels for the snapshots
  * @param annotations more annotations for the snapshots
  */
@@ -18,6 +19,7 @@ public record VolumeRequest(
         String namespace,
         List<String> pvcs,
         String snapshotClass,
+        String groupSnapshotClass,
         Map<String, String> labels,
         Map<String, String> annotations) {
 
@@ -25,5 +27,16 @@ public record VolumeRequest(
         pvcs = List.copyOf(pvcs);
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** With the classes that are the default. */
+    public VolumeRequest(
+            String setId,
+            String namespace,
+            List<String> pvcs,
+            String snapshotClass,
+            Map<String, String> labels,
+            Map<String, String> annotations) {
+        this(setId, namespace, pvcs, snapshotClass, null, labels, annotations);
     }
 }

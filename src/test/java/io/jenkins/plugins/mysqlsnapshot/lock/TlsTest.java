@@ -144,6 +144,13 @@ class TlsTest {
     }
 
     @Test
+    void anotherCaOfTheSameNameIsToldByItsKey() throws Exception {
+        says(
+                refused("127.0.0.1", certified(ServerKind.MYSQL_8_0_15), by(TestAuthority.named("Shop CA"))),
+                "is signed by 'CN=Shop CA', but not by the key of the CA of that name that was given");
+    }
+
+    @Test
     void withoutACaThoseOfJavaAreTrustedAlone() throws Exception {
         says(
                 refused("127.0.0.1", certified(ServerKind.MYSQL_8_0_15), Tls.verified()),

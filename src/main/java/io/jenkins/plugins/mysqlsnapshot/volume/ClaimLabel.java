@@ -1,0 +1,134 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The label by which a group finds exactly the PVCs of one run: its key is the run's own, so two runs on the same PVCs do not meet. Put
+ * on before the lock and taken off once the group is cut or discarded; what a run that died left is taken off by the next one on
+ * the same PVCs. Used by the thread of the run.
+ */
+final class ClaimLabel {
+
+    private static final String PREFIX = SnapshotMarks.PREFIX + "cut-";
+
+    /** No run is longer between the label and the cut: what is older belongs to one that died. */
+    private static final Duration STALE = Duration.ofDays(1);
+
+    private static final Duration BACKOFF = Duration.ofMillis(250);
+
+    private final CutTools tools;
+    private final String namespace;
+    private final List<String> pvcs;
+    private final String key;
+    private final long putAtSeconds;
+    private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
+    private final Set<String> stale = ConcurrentHashMap.newKeySet();
+    private boolean on;
+
+    ClaimLabel(CutTools tools, VolumePlan plan, String runId) {
+        this.tools = tools;
+        this.namespace = plan.namespace();
+        this.pvcs = plan.snapshots().stream().map(PlannedSnapshot::pvc).toList();
+        this.key = PREFIX + runId;
+        this.putAtSeconds = tools.clock().now().getEpochSecond();
+    }
+
+    /** For the group's selector. */
+    Map<String, String> selector() {
+        return Map.of(key, Long.toString(putAtSeconds));
+    }
+
+    void putOn(Deadline deadline) throws ClusterException, InterruptedException {
+        on = true;
+        boolean answered = tools.calls().each(pvcs, pvc -> patch(pvc, Map.copyOf(selector())), deadline);
+        if (!answered || !failures.isEmpty()) {
+            throw new ClusterException(findings("labelling", ""));
+        }
+    }
+
+    /**
+     * Takes it off again, for as long as it takes the server to answer.
+     *
+     * @throws ClusterException naming where it stays
+     */
+    void takeOff(Deadline deadline) throws ClusterException, InterruptedException {
+        if (!on) {
+            return;
+        }
+        Map<String, String> off = new HashMap<>();
+        off.put(key, null);
+        stale.forEach(old -> off.put(old, null));
+        List<String> left = pvcs;
+        while (true) {
+            failures.clear();
+            boolean answered = tools.calls().each(left, pvc -> patch(pvc, off), deadline);
+            failures.values().removeIf(ApiFailure::isNotFound);
+            if (answered && failures.isEmpty()) {
+                on = false;
+                return;
+            }
+            if (!answered || deadline.hasPassed() || failures.values().stream().anyMatch(ApiFailure::isAnsweredNo)) {
+                throw new ClusterException(findings(
+                        "taking the label off",
+                        "; it does no harm; take it off: kubectl -n " + namespace + " label pvc "
+                                + String.join(" ", left) + " " + key + "-"));
+            }
+            left = List.copyOf(failures.keySet());
+            tools.clock().pause(BACKOFF);
+        }
+    }
+
+    private void patch(String pvc, Map<String, String> labels) {
+        try {
+            PersistentVolumeClaim patched = tools.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(namespace)
+                    .withName(pvc)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            Serialization.asJson(Map.of("metadata", Map.of("labels", labels))));
+            patched.getMetadata().getLabels().forEach((label, value) -> {
+                if (label.startsWith(PREFIX) && isStale(value)) {
+                    stale.add(label);
+                }
+            });
+        } catch (RuntimeException failure) {
+            failures.put(pvc, failure);
+        }
+    }
+
+    private boolean isStale(String value) {
+        return value.matches("[0-9]{1,12}") && putAtSeconds - Long.parseLong(value) > STALE.toSeconds();
+    }
+
+    private List<Finding> findings(String doing, String remedy) {
+        List<Finding> findings = new ArrayList<>();
+        for (String pvc : pvcs) {
+            String subject = doing + " of PVC " + namespace + "/" + pvc;
+            RuntimeException failure = failures.get(pvc);
+            if (failure != null) {
+                Finding finding = ApiFailure.finding(subject, failure);
+                findings.add(new Finding(finding.subject(), finding.found(), finding.remedy() + remedy));
+            }
+        }
+        if (findings.isEmpty()) {
+            Finding silence = ApiFailure.silence(doing + " of PVCs in " + namespace);
+            findings.add(new Finding(silence.subject(), silence.found(), silence.remedy() + remedy));
+        }
+        return findings;
+    }
+}
