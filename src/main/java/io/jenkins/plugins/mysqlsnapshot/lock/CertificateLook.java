@@ -34,10 +34,9 @@ final class CertificateLook {
     private CertificateLook() {}
 
     /** What it shows, its own first; empty where it shows none, for whatever reason. */
-    static List<X509Certificate> at(ServerAddress address) {
+    static List<X509Certificate> at(ServerAccess access) {
         Recorder seen = new Recorder();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), (int) BOUND.toMillis());
+        try (Socket socket = open(access)) {
             socket.setSoTimeout((int) BOUND.toMillis());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             int length = in.readUnsignedByte() | in.readUnsignedByte() << 8 | in.readUnsignedByte() << 16;
@@ -45,12 +44,29 @@ final class CertificateLook {
             byte[] greeting = in.readNBytes(Math.min(length, LONGEST_GREETING));
             if (greeting.length > 0 && (greeting[0] & 0xff) != ERROR_PACKET) {
                 socket.getOutputStream().write(tlsRequest());
-                shake(socket, address, seen);
+                shake(socket, access.address(), seen);
             }
         } catch (IOException | GeneralSecurityException e) {
             // what was seen until then is all there is
         }
         return seen.chain;
+    }
+
+    private static Socket open(ServerAccess access) throws IOException {
+        if (access.route() != null) {
+            return access.route().open(BOUND);
+        }
+        Socket socket = new Socket();
+        try {
+            socket.connect(
+                    new InetSocketAddress(
+                            access.address().host(), access.address().port()),
+                    (int) BOUND.toMillis());
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /** The packet that a client sends instead of its login to begin TLS (MySQL client/server protocol, SSLRequest). */

@@ -69,7 +69,10 @@ final class Connector {
 
     private Connection open(Properties options) throws LockException {
         try {
-            Connection connection = new Driver().connect("jdbc:mysql://" + access.address() + "/", options);
+            String url = "jdbc:mysql://" + access.address() + "/";
+            Connection connection = access.route() == null
+                    ? new Driver().connect(url, options)
+                    : RoutedDriver.connect(access.route(), CONNECT_TIMEOUT, url, options);
             if (connection == null) {
                 throw new SQLException("the driver does not accept the address", "08001");
             }

@@ -20,7 +20,8 @@ final class Inspection {
     private static final String VARIABLES =
             "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'hostname', 'server_uuid',"
                     + " 'log_bin', 'log_bin_basename', 'gtid_mode', 'sync_binlog', 'innodb_flush_log_at_trx_commit', 'datadir',"
-                    + " 'innodb_data_home_dir', 'innodb_log_group_home_dir', 'innodb_undo_directory', 'have_backup_locks')";
+                    + " 'innodb_data_home_dir', 'innodb_data_file_path', 'innodb_log_group_home_dir', 'innodb_undo_directory',"
+                    + " 'innodb_doublewrite_dir', 'innodb_directories', 'aria_log_dir_path', 'tmpdir', 'have_backup_locks')";
 
     /** MEMORY and data-less engines lose nothing in a crash that a restart would not lose; the system's schemas are exempt. */
     private static final String UNSAFE_TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE FROM information_schema.TABLES"

@@ -22,6 +22,9 @@ final class ReplicationInspection {
                     + " 'group_replication_group_name', 'group_replication_flow_control_mode',"
                     + " 'group_replication_flow_control_applier_threshold', 'server_uuid')";
 
+    private static final String IDENTITY =
+            "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('hostname', 'server_uuid', 'read_only')";
+
     private static final String GALERA_STATUS = "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_ready',"
             + " 'wsrep_cluster_status', 'wsrep_local_state_comment', 'wsrep_cluster_size')";
 
@@ -49,6 +52,38 @@ final class ReplicationInspection {
             }
         }
         throw new SQLException("the server knows none of SHOW REPLICA STATUS and its older names", "HY000");
+    }
+
+    /** Who it is, and which part it plays. */
+    ServerGlance glance() throws SQLException {
+        ReplicationFacts facts = read();
+        Map<String, String> variables = pairs(IDENTITY);
+        return new ServerGlance(
+                variables.getOrDefault("hostname", ""),
+                variables.getOrDefault("server_uuid", ""),
+                // MariaDB 12 has more words for it than ON
+                !variables.getOrDefault("read_only", "OFF").equals("OFF"),
+                facts.member() == null ? 0 : queued(facts.member()),
+                facts);
+    }
+
+    /** What waits to be applied; 0 where it cannot be read. */
+    private long queued(ClusterMember member) throws SQLException {
+        if (member.kind() == ClusterMember.Kind.GALERA) {
+            return Long.parseLong(pairs("SHOW GLOBAL STATUS LIKE 'wsrep_local_recv_queue'")
+                    .getOrDefault("wsrep_local_recv_queue", "0"));
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT_TRANSACTIONS_REMOTE_IN_APPLIER_QUEUE"
+                        + " FROM performance_schema.replication_group_member_stats WHERE MEMBER_ID = @@server_uuid")) {
+            return row.next() ? row.getLong(1) : 0;
+        } catch (SQLException e) {
+            // 5.7 has no such column, and the account may not see the table
+            if (ServerErrors.isConnectionLost(e)) {
+                throw e;
+            }
+            return 0;
+        }
     }
 
     /**

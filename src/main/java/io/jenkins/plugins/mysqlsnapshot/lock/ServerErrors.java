@@ -1,8 +1,10 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.UnreachableException;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +61,13 @@ final class ServerErrors {
                     server,
                     "it offers no TLS and the account's plugin would send the password readable",
                     "turn TLS on at the server, or use an account with mysql_native_password");
+        }
+        Optional<Finding> onTheWay = causes(e)
+                .filter(UnreachableException.class::isInstance)
+                .map(cause -> ((UnreachableException) cause).finding())
+                .findFirst();
+        if (onTheWay.isPresent()) {
+            return onTheWay.get();
         }
         return new Finding(
                 server,

@@ -51,7 +51,7 @@ final class TlsErrors {
     }
 
     private static Finding outOfDate(String server, ServerAccess access) {
-        List<X509Certificate> shown = CertificateLook.at(access.address());
+        List<X509Certificate> shown = CertificateLook.at(access);
         return Stream.concat(shown.stream(), access.tls().authorities().stream())
                 .filter(TlsErrors::isOutOfDate)
                 .findFirst()
@@ -79,8 +79,7 @@ final class TlsErrors {
     }
 
     private static Finding wrongName(String server, ServerAccess access) {
-        X509Certificate own =
-                CertificateLook.at(access.address()).stream().findFirst().orElse(null);
+        X509Certificate own = CertificateLook.at(access).stream().findFirst().orElse(null);
         String host = access.address().host();
         if (own == null) {
             return new Finding(server, "its certificate is not for '" + host + "'", "give the name that it is for");
@@ -131,7 +130,7 @@ final class TlsErrors {
     }
 
     private static Finding untrusted(String server, ServerAccess access) {
-        List<X509Certificate> shown = CertificateLook.at(access.address());
+        List<X509Certificate> shown = CertificateLook.at(access);
         String trusted = access.tls().authorities().isEmpty()
                 ? "none of those that Java trusts"
                 : "not "

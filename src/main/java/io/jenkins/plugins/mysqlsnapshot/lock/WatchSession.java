@@ -73,6 +73,15 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** Reads what a choice among several servers needs. */
+    ServerGlance glance() throws LockException {
+        try {
+            return new ReplicationInspection(connection).glance();
+        } catch (SQLException e) {
+            throw failed("reading which part it plays", e);
+        }
+    }
+
     /** What keeps a run from holding names on this server; empty where nothing does. */
     List<Finding> namesFindings() throws LockException {
         try {

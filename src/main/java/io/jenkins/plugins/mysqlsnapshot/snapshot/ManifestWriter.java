@@ -23,27 +23,23 @@ final class ManifestWriter {
     private final Timeline timeline;
     private final SnapshotRequest request;
     private final ReadLocker locker;
-    private final ServerFacts server;
+    private final RunPlan plan;
     private final ReadLock lock;
 
     ManifestWriter(
-            Clock clock,
-            Timeline timeline,
-            SnapshotRequest request,
-            ReadLocker locker,
-            ServerFacts server,
-            ReadLock lock) {
+            Clock clock, Timeline timeline, SnapshotRequest request, ReadLocker locker, RunPlan plan, ReadLock lock) {
         this.clock = clock;
         this.timeline = timeline;
         this.request = request;
         this.locker = locker;
-        this.server = server;
+        this.plan = plan;
         this.lock = lock;
     }
 
     /** The manifest of a set that was proved and let go, and that is not known to be ready. */
     Manifest write(String setId, List<CutSnapshot> cuts, Proof proof) {
         long locked = lock.lockedNanos();
+        ServerFacts server = plan.server();
         return new Manifest(
                 Manifest.FORMAT,
                 setId,
@@ -51,13 +47,15 @@ final class ManifestWriter {
                 clock.now(),
                 request.origin(),
                 new Manifest.Server(
-                        request.server().address().toString(),
+                        plan.access().address().toString(),
                         server.product(),
                         server.hostname(),
-                        server.serverUuid()),
+                        server.serverUuid(),
+                        plan.pod().name(),
+                        plan.pod().container()),
                 lock.position(),
                 lock.positionAfter(),
-                cuts.stream().map(ManifestWriter::snapshot).toList(),
+                cuts.stream().map(this::snapshot).toList(),
                 new Manifest.Lock(
                         locker.strategy(),
                         locker.reason(),
@@ -97,7 +95,7 @@ final class ManifestWriter {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>(locker.warnings());
-        warnings.addAll(new FileLayout(server, request.pvcs()).warnings());
+        warnings.addAll(plan.files().warnings());
         return warnings;
     }
 
@@ -114,11 +112,12 @@ final class ManifestWriter {
         return tenths(timeline.sinceStart(nanos));
     }
 
-    private static Manifest.Snapshot snapshot(CutSnapshot cut) {
+    private Manifest.Snapshot snapshot(CutSnapshot cut) {
         return new Manifest.Snapshot(
                 cut.planned().name(),
                 cut.planned().namespace(),
                 cut.planned().pvc(),
+                plan.files().roles(cut.planned().pvc()),
                 cut.planned().snapshotClass(),
                 cut.planned().driver(),
                 cut.uid(),
@@ -126,7 +125,8 @@ final class ManifestWriter {
                 cut.source().word(),
                 cut.took().toMillis(),
                 false,
-                null);
+                null,
+                cut.planned().group());
     }
 
     /** The same set, now that it can be restored from. */
@@ -142,6 +142,7 @@ final class ManifestWriter {
                     snapshot.name(),
                     snapshot.namespace(),
                     snapshot.pvc(),
+                    snapshot.roles(),
                     snapshot.snapshotClass(),
                     snapshot.driver(),
                     snapshot.uid(),
@@ -149,7 +150,8 @@ final class ManifestWriter {
                     snapshot.cutSeenOn(),
                     snapshot.cutMillis(),
                     true,
-                    size));
+                    size,
+                    snapshot.group()));
         }
         return manifest.with(snapshots, lines(timeline));
     }

@@ -6,7 +6,6 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -14,10 +13,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.ReadySnapshot;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeCut;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumePlan;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -32,17 +27,21 @@ public final class SnapshotRun implements AutoCloseable {
     private final Timeline timeline;
     private final KubernetesClient client;
     private final SnapshotRequest request;
-    private final ReadLocker locker;
+    private final Preflight preflight;
     private VolumeCut cut;
 
+    /** Where no host is given, the pod is reached by its own address. */
     public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request) {
+        this(clock, timeline, client, request, PodWay.DIRECT);
+    }
+
+    /** @param way to a pod's server where no host is given */
+    public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, PodWay way) {
         this.clock = clock;
         this.timeline = timeline;
         this.client = client;
         this.request = request;
-        this.locker = new ReadLocker(
-                clock, timeline, request.server(), request.lockLimits(), facts -> new FileLayout(facts, request.pvcs())
-                        .layout());
+        this.preflight = new Preflight(clock, timeline, client, request, way);
     }
 
     /**
@@ -50,54 +49,52 @@ public final class SnapshotRun implements AutoCloseable {
      * free and nothing that was cut is left, or the exception names what is.
      */
     public Manifest take() throws SnapshotException, LockException, ClusterException, InterruptedException {
-        String setId = request.setName() != null ? request.setName() : new SetName().at(clock.now());
-        Preflight preflight = preflight(setId);
-        cut = VolumeCut.prepare(client, clock, timeline, preflight.plan(), request.volumeLimits());
-        ReadLock lock = locker.acquire();
+        String setId = setId();
+        RunPlan plan = preflight.look(setId);
+        cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
+        ReadLock lock = acquire();
         Proof proof;
         try {
             Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
-            await(lock, end, cut()::create, "the Kubernetes API's answer for");
-            await(lock, end, cut()::awaitCut, "the cut of");
+            await(lock, end, cut()::create, "the Kubernetes API's answer for", plan);
+            await(lock, end, cut()::awaitCut, "the cut of", plan);
+            if (request.releaseAt() == ReleaseAt.READY) {
+                await(lock, end, cut()::awaitReadyUnderLock, "readiness of", plan);
+            }
             proof = Proof.of(lock, cut().cuts());
-            lock.release("every volume is cut");
+            lock.release(request.releaseAt() == ReleaseAt.READY ? "every snapshot is ready" : "every volume is cut");
         } catch (SnapshotException | LockException | ClusterException | InterruptedException | RuntimeException e) {
             undo(lock, e);
             throw e;
         }
-        return accept(new ManifestWriter(clock, timeline, request, locker, preflight.server(), lock), setId, proof);
+        return accept(new ManifestWriter(clock, timeline, request, preflight.locker(), plan, lock), setId, proof);
     }
 
-    private record Preflight(ServerFacts server, VolumePlan plan) {}
+    /**
+     * Looks at everything that a run would look at before its lock, its creates as dry runs included, and tells what it would do. Locks
+     * nothing and makes nothing.
+     */
+    public void rehearse() throws SnapshotException, ClusterException, InterruptedException {
+        RunPlan plan = preflight.look(setId());
+        cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
+        // what a group needs on the PVCs
+        cut().discard();
+        ReadLocker locker = preflight.locker();
+        plan.words(locker.strategy(), locker.reason()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+    }
 
-    /** Both sides are looked at before either is given up, so that a user mends everything at once. */
-    private Preflight preflight(String setId) throws SnapshotException, InterruptedException {
-        List<Finding> findings = new ArrayList<>();
-        ServerFacts server = null;
-        VolumePlan plan = null;
+    private String setId() {
+        return request.setName() != null ? request.setName() : new SetName().at(clock.now());
+    }
+
+    /** What is on the PVCs for the cut goes also where there was no lock to cut under. */
+    private ReadLock acquire() throws LockException, InterruptedException {
         try {
-            server = locker.preflight();
-            findings.addAll(new FileLayout(server, request.pvcs())
-                    .findings(request.lockLimits().allowNonDurable()));
-        } catch (LockException e) {
-            findings.addAll(e.findings());
+            return preflight.locker().acquire();
+        } catch (LockException | InterruptedException | RuntimeException e) {
+            discard(e);
+            throw e;
         }
-        try {
-            plan = new VolumePreflight(client, timeline)
-                    .check(new VolumeRequest(
-                            setId,
-                            request.namespace(),
-                            request.pvcs(),
-                            request.snapshotClass(),
-                            Marks.labels(request.origin()),
-                            Marks.annotations(request.origin())));
-        } catch (ClusterException e) {
-            findings.addAll(e.findings());
-        }
-        if (!findings.isEmpty()) {
-            throw new SnapshotException(findings);
-        }
-        return new Preflight(server, plan);
     }
 
     /** Something of the storage that takes its time; false at the deadline. */
@@ -106,13 +103,13 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** Waits with a sign of life at a third of the lease; never longer than the lock may be held. */
-    private void await(ReadLock lock, Deadline end, Wait wait, String what)
+    private void await(ReadLock lock, Deadline end, Wait wait, String what, RunPlan plan)
             throws SnapshotException, LockException, ClusterException, InterruptedException {
         LockLimits limits = request.lockLimits();
         while (!wait.until(end.orAfter(limits.lease().dividedBy(3)))) {
             if (end.hasPassed()) {
                 throw new SnapshotException(new Finding(
-                        what + " " + request.pvcs(),
+                        what + " " + plan.files().claims(),
                         "not seen within maxHold (" + limits.maxHold().toMillis() + " ms)",
                         "see kubectl describe volumesnapshot and the CSI driver's log, or raise maxHold"));
             }
@@ -158,6 +155,7 @@ public final class SnapshotRun implements AutoCloseable {
     private Manifest accept(ManifestWriter writer, String setId, Proof proof)
             throws ClusterException, InterruptedException {
         try {
+            cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
             Manifest manifest = writer.write(setId, cut().cuts(), proof);
             cut().mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
             return manifest;
@@ -188,7 +186,7 @@ public final class SnapshotRun implements AutoCloseable {
     @Override
     public void close() throws LockException {
         try {
-            locker.close();
+            preflight.close();
         } finally {
             if (cut != null) {
                 cut.close();

@@ -74,6 +74,8 @@ final class ChaosWorld implements AutoCloseable {
         cluster.volume(
                 NAMESPACE, LIGHT, Files.createDirectories(folder.resolve("light")), witness::begin, witness::end);
         cluster.volume(NAMESPACE, FULL, server.data(), this::freeze, this::thaw);
+        cluster.serverPod(NAMESPACE, LIGHT, server.data(), server.port());
+        cluster.serverPod(NAMESPACE, FULL, server.data(), server.port());
     }
 
     /** To end other users' statements, and to block DDL. */

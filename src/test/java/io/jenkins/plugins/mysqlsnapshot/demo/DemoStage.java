@@ -56,6 +56,7 @@ final class DemoStage implements AutoCloseable {
         }
         cluster = new SimulatedCluster(folder.resolve("storage"));
         cluster.volume(NAMESPACE, PVC, server.data(), this::suspend, this::resume);
+        cluster.serverPod(NAMESPACE, PVC, server.data(), server.port());
         load = WriteLoad.start(server, 2, 1);
         load.awaitCommits(100);
     }

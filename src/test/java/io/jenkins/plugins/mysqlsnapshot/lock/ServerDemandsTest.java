@@ -70,7 +70,7 @@ class ServerDemandsTest {
         assertTrue(refused.endsWith("mend it, or accept it with allowNonDurable: true"), refused);
         assertEquals(List.of(), of(new GlobalReadLock(), server, true));
         for (LockStrategy strategy : List.of(new GlobalReadLock(), new InstanceBackupLock(), new BackupStage())) {
-            assertTrue(strategy.warnings(server.facts(), VolumeLayout.ONE_VOLUME)
+            assertTrue(strategy.warnings(server.facts(), VolumeLayout.ONE_INSTANT)
                     .get(0)
                     .startsWith(told));
         }
@@ -116,7 +116,7 @@ class ServerDemandsTest {
         assertEquals(
                 1,
                 new GlobalReadLock()
-                        .warnings(server.facts(), VolumeLayout.ONE_VOLUME)
+                        .warnings(server.facts(), VolumeLayout.ONE_INSTANT)
                         .size());
         for (boolean allowed : new boolean[] {false, true}) {
             List<Finding> findings = of(new InstanceBackupLock(), server, allowed);
@@ -251,7 +251,7 @@ class ServerDemandsTest {
     private static LockStrategy strategy(String word) {
         LockMode mode = LockMode.of(word).orElseThrow();
         StrategyChoice choice =
-                StrategyChoice.of(mode, "server db", SomeServer.mysql80().facts(), VolumeLayout.ONE_VOLUME, false);
+                StrategyChoice.of(mode, "server db", SomeServer.mysql80().facts(), VolumeLayout.ONE_INSTANT, false);
         assertEquals(word + " was asked for", choice.reason());
         return choice.strategy();
     }
@@ -261,6 +261,6 @@ class ServerDemandsTest {
     }
 
     private static List<Finding> of(LockStrategy strategy, SomeServer server, boolean allowNonDurable) {
-        return strategy.findings("server db", server.facts(), VolumeLayout.ONE_VOLUME, allowNonDurable);
+        return strategy.findings("server db", server.facts(), VolumeLayout.ONE_INSTANT, allowNonDurable);
     }
 }

@@ -19,13 +19,13 @@ class StrategyChoiceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INSTANCE_LOCK, ONE_VOLUME, instance, is the lightest sound lock here",
+        "INSTANCE_LOCK, ONE_INSTANT, instance, is the lightest sound lock here",
         "INSTANCE_LOCK, SEVERAL_VOLUMES, global, several volumes are not cut at one instant",
         "INSTANCE_LOCK, UNKNOWN, global, whether all files are cut at one instant is not known",
-        "BACKUP_STAGES, ONE_VOLUME, backupStage, has no LOCK INSTANCE FOR BACKUP",
+        "BACKUP_STAGES, ONE_INSTANT, backupStage, has no LOCK INSTANCE FOR BACKUP",
         "BACKUP_STAGES, SEVERAL_VOLUMES, backupStage, is the lightest sound lock here",
-        "TABLES_FOR_BACKUP, ONE_VOLUME, global, has no BACKUP STAGE",
-        "STATEMENT_TIMES, ONE_VOLUME, global, has no BACKUP STAGE",
+        "TABLES_FOR_BACKUP, ONE_INSTANT, global, has no BACKUP STAGE",
+        "STATEMENT_TIMES, ONE_INSTANT, global, has no BACKUP STAGE",
     })
     void autoTakesTheLightestThatIsSound(ServerFeature feature, VolumeLayout layout, String word, String said) {
         StrategyChoice choice = auto(facts(ALL, List.of(), "ON", true, feature), layout);
@@ -38,7 +38,7 @@ class StrategyChoiceTest {
     void withoutTheRightItIsTheGlobalOneAndTheRightIsNamed() {
         StrategyChoice choice = auto(
                 facts(WITHOUT_BACKUP_ADMIN, List.of(), "ON", true, ServerFeature.INSTANCE_LOCK),
-                VolumeLayout.ONE_VOLUME);
+                VolumeLayout.ONE_INSTANT);
 
         assertEquals("global", choice.strategy().word());
         assertTrue(choice.reason().contains("lacks BACKUP_ADMIN"), choice.reason());
@@ -48,7 +48,7 @@ class StrategyChoiceTest {
     void tablesWithoutCrashSafetyAreNeverCutWhileTheyAreWritten() {
         ServerFacts facts = facts(ALL, List.of("shop.notes (MyISAM)"), "ON", true, ServerFeature.INSTANCE_LOCK);
 
-        StrategyChoice choice = StrategyChoice.of(LockMode.AUTO, "server db", facts, VolumeLayout.ONE_VOLUME, true);
+        StrategyChoice choice = StrategyChoice.of(LockMode.AUTO, "server db", facts, VolumeLayout.ONE_INSTANT, true);
 
         assertEquals("global", choice.strategy().word());
         assertTrue(choice.reason().contains("shop.notes (MyISAM)"), choice.reason());
@@ -63,7 +63,7 @@ class StrategyChoiceTest {
                 true,
                 ServerFeature.INSTANCE_LOCK);
 
-        assertEquals("global", auto(facts, VolumeLayout.ONE_VOLUME).strategy().word());
+        assertEquals("global", auto(facts, VolumeLayout.ONE_INSTANT).strategy().word());
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class StrategyChoiceTest {
         for (LockStrategy strategy : List.of(new GlobalReadLock(), new InstanceBackupLock())) {
             assertEquals(
                     findings,
-                    strategy.findings("server db", facts, VolumeLayout.ONE_VOLUME, false)
+                    strategy.findings("server db", facts, VolumeLayout.ONE_INSTANT, false)
                             .size());
         }
     }
@@ -82,15 +82,15 @@ class StrategyChoiceTest {
     @Test
     void perconasLockIsUntestedAndSaysSo() {
         ServerFacts facts = facts(ALL, List.of(), "ON", true, ServerFeature.TABLES_FOR_BACKUP);
-        LockStrategy tables = StrategyChoice.of(LockMode.TABLES, "server db", facts, VolumeLayout.ONE_VOLUME, false)
+        LockStrategy tables = StrategyChoice.of(LockMode.TABLES, "server db", facts, VolumeLayout.ONE_INSTANT, false)
                 .strategy();
 
-        assertEquals(List.of(), tables.findings("server db", facts, VolumeLayout.ONE_VOLUME, false));
+        assertEquals(List.of(), tables.findings("server db", facts, VolumeLayout.ONE_INSTANT, false));
         assertEquals(
                 1,
                 tables.findings("server db", facts, VolumeLayout.SEVERAL_VOLUMES, false)
                         .size());
-        assertEquals(List.of("the lock tables is untested"), tables.warnings(facts, VolumeLayout.ONE_VOLUME));
+        assertEquals(List.of("the lock tables is untested"), tables.warnings(facts, VolumeLayout.ONE_INSTANT));
     }
 
     @Test

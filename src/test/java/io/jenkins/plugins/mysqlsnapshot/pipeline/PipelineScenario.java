@@ -35,6 +35,7 @@ final class PipelineScenario implements AutoCloseable {
         this.cluster = new SimulatedCluster(folder.resolve("cluster"));
         cluster.volume(
                 "shop", "data-mysql-0", server.data(), () -> pause(server::suspend), () -> pause(server::resume));
+        cluster.serverPod("shop", "data-mysql-0", server.data(), server.port());
         this.runner = new PipelineRunner(folder.resolve("jobs"))
                 .usernamePassword("mysql", USER, PASSWORD)
                 .secretFile("kube", cluster.kubeconfig());

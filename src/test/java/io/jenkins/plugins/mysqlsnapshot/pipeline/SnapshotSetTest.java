@@ -31,7 +31,19 @@ class SnapshotSetTest {
 
     private static SnapshotSet set() {
         Manifest.Snapshot snapshot = new Manifest.Snapshot(
-                "s1-data", "shop", "data", "fast", "csi", "uid", Instant.EPOCH, "content", 40, true, "1Gi");
+                "s1-data",
+                "shop",
+                "data",
+                List.of("data"),
+                "fast",
+                "csi",
+                "uid",
+                Instant.EPOCH,
+                "content",
+                40,
+                true,
+                "1Gi",
+                null);
         return new SnapshotSet(
                 new Manifest(
                         1,

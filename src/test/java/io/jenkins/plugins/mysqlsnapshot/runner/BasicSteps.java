@@ -3,6 +3,8 @@ package io.jenkins.plugins.mysqlsnapshot.runner;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import groovy.lang.Closure;
 import hudson.AbortException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -10,11 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
 /** The steps of other plugins that examples need, as far as they need them. Run by the script's thread. */
 final class BasicSteps {
@@ -26,6 +30,7 @@ final class BasicSteps {
     BasicSteps(PipelineBuild build) {
         this.build = build;
         this.log = build.buildLog().stream();
+        steps.put("checkout", new Call("scm", given -> build.checkOut()));
         steps.put("echo", new Call("message", given -> say(given.text("message"))));
         steps.put("error", new Call("message", given -> {
             throw new AbortException(given.text("message"));
@@ -41,6 +46,7 @@ final class BasicSteps {
         steps.put("parallel", new Call(null, given -> new ParallelCall(build, Branch.current(), given.named()).run()));
         steps.put("timeout", new Call("time", given -> new TimeoutCall(build, Branch.current(), given).run()));
         steps.put("usernamePassword", new Call(null, Given::named));
+        steps.put("file", new Call(null, Given::named));
         steps.put("withCredentials", new Call("bindings", this::withCredentials));
     }
 
@@ -133,23 +139,37 @@ final class BasicSteps {
         Branch branch = Branch.current();
         Map<String, String> before = branch.environment();
         Map<String, String> inside = new TreeMap<>(before);
-        for (Object binding : (List<?>) given.named().get("bindings")) {
-            Map<?, ?> wanted = (Map<?, ?>) binding;
-            String id = String.valueOf(wanted.get("credentialsId"));
-            if (!(build.credential(id) instanceof StandardUsernamePasswordCredentials account)) {
-                throw new AbortException("Could not find credentials entry with ID '" + id + "'");
-            }
-            build.buildLog().hide(account.getPassword().getPlainText());
-            inside.put(String.valueOf(wanted.get("usernameVariable")), account.getUsername());
-            inside.put(
-                    String.valueOf(wanted.get("passwordVariable")),
-                    account.getPassword().getPlainText());
-        }
-        branch.environment(inside);
+        List<Path> files = new ArrayList<>();
         try {
+            for (Object binding : (List<?>) given.named().get("bindings")) {
+                bind((Map<?, ?>) binding, inside, files);
+            }
+            branch.environment(inside);
             return given.body().call();
         } finally {
             branch.environment(before);
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void bind(Map<?, ?> wanted, Map<String, String> variables, List<Path> files) throws IOException {
+        String id = String.valueOf(wanted.get("credentialsId"));
+        if (build.credential(id) instanceof StandardUsernamePasswordCredentials account) {
+            String password = account.getPassword().getPlainText();
+            build.buildLog().hide(password);
+            variables.put(String.valueOf(wanted.get("usernameVariable")), account.getUsername());
+            variables.put(String.valueOf(wanted.get("passwordVariable")), password);
+        } else if (build.credential(id) instanceof FileCredentials secret) {
+            Path file = Files.createTempFile("secret", null);
+            files.add(file);
+            try (InputStream content = secret.getContent()) {
+                Files.write(file, content.readAllBytes());
+            }
+            variables.put(String.valueOf(wanted.get("variable")), file.toString());
+        } else {
+            throw new AbortException("Could not find credentials entry with ID '" + id + "'");
         }
     }
 }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 public final class PipelineBuild extends Run<PipelineBuild.RunnerJob, PipelineBuild> {
 
     private final Path folder;
+    private final Path sources;
     private final Map<String, IdCredentials> credentials;
     private final Map<String, String> environment;
     private final BuildLog log;
@@ -57,11 +59,13 @@ public final class PipelineBuild extends Run<PipelineBuild.RunnerJob, PipelineBu
             RunnerJob job,
             int number,
             Path folder,
+            Path sources,
             Map<String, IdCredentials> credentials,
             Map<String, String> environment,
             OutputStream echo) {
         super(job, number);
         this.folder = folder;
+        this.sources = sources;
         this.credentials = credentials;
         this.environment = environment;
         this.log = new BuildLog(folder.resolve("log"), echo);
@@ -197,6 +201,20 @@ public final class PipelineBuild extends Run<PipelineBuild.RunnerJob, PipelineBu
                     })
                     .toList();
         }
+    }
+
+    /** Has the files of the job's sources, as they are, in the workspace. */
+    Object checkOut() throws IOException {
+        try (Stream<Path> files = Files.list(sources)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(
+                        file,
+                        workspace().resolve(file.getFileName()),
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return null;
     }
 
     BuildLog buildLog() {

@@ -21,6 +21,7 @@ public final class PipelineRunner {
     private final Map<String, String> environment = new TreeMap<>();
     private final AtomicInteger builds = new AtomicInteger();
     private String jobName = "nightly";
+    private Path sources;
     private OutputStream echo = OutputStream.nullOutputStream();
 
     /** Builds keep their logs, artifacts and workspaces under this folder. */
@@ -36,6 +37,12 @@ public final class PipelineRunner {
     /** Also writes every log here, as it grows. */
     public PipelineRunner echoTo(OutputStream out) {
         this.echo = out;
+        return this;
+    }
+
+    /** What {@code checkout scm} brings into the workspace: the files of this folder. */
+    public PipelineRunner sources(Path folder) {
+        this.sources = folder;
         return this;
     }
 
@@ -64,7 +71,7 @@ public final class PipelineRunner {
         try {
             Path folder = Files.createDirectories(home.resolve(jobName).resolve(Integer.toString(number)));
             PipelineBuild build = new PipelineBuild(
-                    new PipelineBuild.RunnerJob(jobName), number, folder, credentials, environment, echo);
+                    new PipelineBuild.RunnerJob(jobName), number, folder, sources, credentials, environment, echo);
             build.start(script);
             return build;
         } catch (IOException x) {

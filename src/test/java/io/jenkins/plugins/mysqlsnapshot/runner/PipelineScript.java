@@ -24,6 +24,7 @@ public abstract class PipelineScript extends Script {
         getBinding().setVariable("env", new Environment());
         getBinding().setVariable("currentBuild", new CurrentBuild(started));
         getBinding().setVariable("params", Map.of());
+        getBinding().setVariable("scm", "the job's sources");
     }
 
     /** Groovy calls this for every method that a script does not define: a step. */

@@ -58,6 +58,7 @@ public final class SnapshotScenario implements AutoCloseable {
         }
         cluster = new SimulatedCluster(extension.folder().resolve("cluster"));
         cluster.volume(NAMESPACE, PVC, server.data(), this::suspend, this::resume);
+        cluster.serverPod(NAMESPACE, PVC, server.data(), server.port());
         client = Kubeconfig.connect(cluster.kubeconfig());
     }
 

@@ -1,0 +1,173 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
+import io.jenkins.plugins.mysqlsnapshot.lock.VolumeLayout;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumePlan;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
+import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Looks at workload, server and volumes before any lock; all sides before any is given up, so that a user mends everything at once.
+ * Used once, by the thread of the run; the session that watches the server stays open until {@link #close()}.
+ */
+final class Preflight implements AutoCloseable {
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final KubernetesClient client;
+    private final SnapshotRequest request;
+    private final PodWay way;
+    private final AccessReview rights;
+    private final List<Finding> findings = new ArrayList<>();
+    private LocatedServer located;
+    private ReadLocker locker;
+    private ServerFacts server;
+    private ServerPod pod;
+    private FileLayout files;
+    private VolumePlan volumes;
+    private boolean looked;
+
+    Preflight(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, PodWay way) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.client = client;
+        this.request = request;
+        this.way = way;
+        this.rights = new AccessReview(client);
+    }
+
+    /**
+     * Looks.
+     *
+     * @throws SnapshotException with all findings of all sides
+     */
+    RunPlan look(String setId) throws SnapshotException, InterruptedException {
+        lookForPods();
+        ServerAccess access = located == null ? request.server() : located.access();
+        if (access.address() != null) {
+            lookAtServer(access, setId);
+        }
+        if (!looked) {
+            lookAtVolumes(setId);
+        }
+        if (!findings.isEmpty()) {
+            throw new SnapshotException(findings);
+        }
+        timeline.record(Phase.PREFLIGHT, located.proof(pod, server));
+        files.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+        return new RunPlan(server, access, pod, files, volumes);
+    }
+
+    private void lookForPods() throws InterruptedException {
+        try {
+            located = new ServerSearch(timeline, client, rights, request.target(), request.server(), way).find();
+        } catch (ClusterException e) {
+            findings.addAll(e.findings());
+        } catch (SnapshotException e) {
+            findings.addAll(e.findings());
+        }
+    }
+
+    private void lookAtServer(ServerAccess access, String setId) throws InterruptedException {
+        locker = new ReadLocker(clock, timeline, access, request.lockLimits(), facts -> layout(facts, setId));
+        try {
+            locker.preflight();
+        } catch (LockException e) {
+            findings.addAll(e.findings());
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("stopped while the volumes were looked at");
+        }
+        if (server != null && located != null && pod == null) {
+            findings.add(located.mismatch(server));
+        }
+        if (files != null) {
+            String apart = volumes == null ? null : volumes.apart();
+            findings.addAll(files.findings(request.lockLimits().allowNonDurable(), apart));
+        }
+    }
+
+    /** Called as soon as the server has said what it is: what it may be refused for does not hide the rest. */
+    private VolumeLayout layout(ServerFacts facts, String setId) {
+        server = facts;
+        pod = located == null ? null : located.podOf(facts).orElse(null);
+        if (pod == null) {
+            return VolumeLayout.UNKNOWN;
+        }
+        files = new FileLayout(facts, pod, request.target().workload().pvcs());
+        try {
+            lookAtVolumes(setId);
+        } catch (InterruptedException e) {
+            // whoever called the lock part looks at it
+            Thread.currentThread().interrupt();
+        }
+        return files.layout(oneInstant());
+    }
+
+    /** Where the volumes are not known either, that is told on its own. */
+    private boolean oneInstant() {
+        return volumes == null || volumes.oneInstant();
+    }
+
+    private void lookAtVolumes(String setId) throws InterruptedException {
+        looked = true;
+        List<String> claims = claims();
+        if (claims.isEmpty() && located != null) {
+            // told already: the server keeps nothing on a claim
+            return;
+        }
+        try {
+            volumes = new VolumePreflight(client, timeline, rights)
+                    .check(
+                            new VolumeRequest(
+                                    setId,
+                                    request.namespace(),
+                                    claims,
+                                    request.snapshotClass(),
+                                    request.groupSnapshotClass(),
+                                    Marks.labels(request.origin()),
+                                    Marks.annotations(request.origin())),
+                            request.lockLimits().maxHold());
+        } catch (ClusterException e) {
+            e.findings().stream().filter(finding -> !findings.contains(finding)).forEach(findings::add);
+        }
+    }
+
+    /** Those that hold files; while that is not known, those that are named, or that the container can write to. */
+    private List<String> claims() {
+        if (files != null) {
+            return files.claims();
+        }
+        List<String> named = request.target().workload().pvcs();
+        return named.isEmpty() && located != null
+                ? located.pods().get(0).mounts().writableClaims()
+                : named;
+    }
+
+    /** The locker, once the server was looked at. */
+    ReadLocker locker() {
+        return Objects.requireNonNull(locker, "look() comes first");
+    }
+
+    /** Ends the connections; a lock that is still held is let go. */
+    @Override
+    public void close() throws LockException {
+        if (locker != null) {
+            locker.close();
+        }
+    }
+}
