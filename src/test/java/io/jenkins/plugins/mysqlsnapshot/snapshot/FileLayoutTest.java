@@ -98,7 +98,10 @@ class FileLayoutTest {
 
         assertTrue(files.needsOneInstant());
         assertTrue(
-                files.findings(true, false).get(0).found().contains("data (data, undo, doublewrite, binlog), redo (redo)"),
+                files.findings(true, false)
+                        .get(0)
+                        .found()
+                        .contains("data (data, undo, doublewrite, binlog), redo (redo)"),
                 () -> files.findings(true, false).toString());
     }
 
