@@ -34,7 +34,12 @@ public record SnapshotRequest(
         this(server, lockLimits, Target.ofClaims(namespace, pvcs), snapshotClass, setName, volumeLimits, origin);
     }
 
-    String namespace() {
+    public String namespace() {
         return target.workload().namespace();
+    }
+
+    /** The claims that the user names; empty where they are to be found. */
+    public List<String> pvcs() {
+        return target.workload().pvcs();
     }
 }
