@@ -85,9 +85,9 @@ final class FileLayout {
     /**
      * Why the claims cannot be cut soundly; empty where they can, or where the user accepted that a log is lost.
      *
-     * @param oneInstant whether several are cut as one
+     * @param apart why several are not cut as one; null where they are, or where that is not known for a reason told elsewhere
      */
-    List<Finding> findings(boolean allowNonDurable, boolean oneInstant) {
+    List<Finding> findings(boolean allowNonDurable, String apart) {
         List<Finding> findings = new ArrayList<>();
         for (Placement one : offClaim()) {
             if (!allowNonDurable || one.file().role().ofInnoDb()) {
@@ -97,14 +97,14 @@ final class FileLayout {
                         remedy(one, one.file().role().ofInnoDb())));
             }
         }
-        if (needsOneInstant() && !oneInstant) {
+        if (needsOneInstant() && apart != null) {
             findings.add(new Finding(
                     "PVCs " + String.join(", ", claimsOfInnoDb()),
                     "are cut at slightly different instants, and InnoDB, which writes under the lock, keeps its files on all of them: "
                             + claimsOfInnoDb().stream()
                                     .map(claim -> claim + " (" + String.join(", ", roles(claim)) + ")")
                                     .collect(Collectors.joining(", ")),
-                    "put data, redo log and undo log on one claim, or have them cut as a VolumeGroupSnapshot"));
+                    "put data, redo log and undo log on one claim, or have a group snapshot cut them: " + apart));
         }
         if (!named.isEmpty() && named.stream().allMatch(claim -> roles(claim).isEmpty())) {
             findings.add(new Finding(

@@ -64,10 +64,13 @@ public record Manifest(
      *
      * @param roles what the claim holds: {@code data}, {@code redo}, {@code undo}, {@code binlog} …; null in an older manifest
      * @param cutAt the storage's own time of the cut
-     * @param cutSeenOn {@code content} or {@code snapshot}: where it showed first
+     * @param snapshotClass a VolumeGroupSnapshotClass where there is a group
+     * @param cutSeenOn {@code content} or {@code snapshot}, or for a group {@code groupContent}, {@code groupMember} or
+     *     {@code groupSnapshot}: where it showed first
      * @param cutMillis from the request until the cut was seen
      * @param ready whether it could be restored from when this was written
      * @param restoreSize as Kubernetes writes quantities; null while it is not known
+     * @param group the VolumeGroupSnapshot that cut it with the others at one instant; null where it was cut by itself
      */
     public record Snapshot(
             String name,
@@ -81,7 +84,8 @@ public record Manifest(
             String cutSeenOn,
             long cutMillis,
             boolean ready,
-            String restoreSize) {}
+            String restoreSize,
+            String group) {}
 
     /**
      * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis}

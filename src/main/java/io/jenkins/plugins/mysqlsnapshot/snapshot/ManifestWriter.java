@@ -125,7 +125,8 @@ final class ManifestWriter {
                 cut.source().word(),
                 cut.took().toMillis(),
                 false,
-                null);
+                null,
+                cut.planned().group());
     }
 
     /** The same set, now that it can be restored from. */
@@ -149,7 +150,8 @@ final class ManifestWriter {
                     snapshot.cutSeenOn(),
                     snapshot.cutMillis(),
                     true,
-                    size));
+                    size,
+                    snapshot.group()));
         }
         return manifest.with(snapshots, lines(timeline));
     }

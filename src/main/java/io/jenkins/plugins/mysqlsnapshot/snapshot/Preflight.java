@@ -96,7 +96,8 @@ final class Preflight implements AutoCloseable {
             findings.add(located.mismatch(server));
         }
         if (files != null) {
-            findings.addAll(files.findings(request.lockLimits().allowNonDurable(), oneInstant()));
+            String apart = volumes == null ? null : volumes.apart();
+            findings.addAll(files.findings(request.lockLimits().allowNonDurable(), apart));
         }
     }
 
@@ -131,13 +132,16 @@ final class Preflight implements AutoCloseable {
         }
         try {
             volumes = new VolumePreflight(client, timeline, rights)
-                    .check(new VolumeRequest(
-                            setId,
-                            request.namespace(),
-                            claims,
-                            request.snapshotClass(),
-                            Marks.labels(request.origin()),
-                            Marks.annotations(request.origin())));
+                    .check(
+                            new VolumeRequest(
+                                    setId,
+                                    request.namespace(),
+                                    claims,
+                                    request.snapshotClass(),
+                                    request.groupSnapshotClass(),
+                                    Marks.labels(request.origin()),
+                                    Marks.annotations(request.origin())),
+                            request.lockLimits().maxHold());
         } catch (ClusterException e) {
             e.findings().stream().filter(finding -> !findings.contains(finding)).forEach(findings::add);
         }

@@ -10,18 +10,22 @@ import java.util.List;
  *
  * @param server as whom to log in; its address is null where the way is to the pod that the target names
  * @param snapshotClass the VolumeSnapshotClass; null for the default one of the volumes' driver
+ * @param groupSnapshotClass the VolumeGroupSnapshotClass for several volumes; null for the driver's default one, if there is one
  * @param setName the set's id, a DNS label; null to have one made
+ * @param releaseAt when the lock is let go
  */
 public record SnapshotRequest(
         ServerAccess server,
         LockLimits lockLimits,
         Target target,
         String snapshotClass,
+        String groupSnapshotClass,
         String setName,
         VolumeLimits volumeLimits,
+        ReleaseAt releaseAt,
         Origin origin) {
 
-    /** Of a server that is known by its claims. */
+    /** Of a server that is known by its claims; with the default group class, and the lock let go at the cut. */
     public SnapshotRequest(
             ServerAccess server,
             LockLimits lockLimits,
@@ -31,7 +35,16 @@ public record SnapshotRequest(
             String setName,
             VolumeLimits volumeLimits,
             Origin origin) {
-        this(server, lockLimits, Target.ofClaims(namespace, pvcs), snapshotClass, setName, volumeLimits, origin);
+        this(
+                server,
+                lockLimits,
+                Target.ofClaims(namespace, pvcs),
+                snapshotClass,
+                null,
+                setName,
+                volumeLimits,
+                ReleaseAt.CUT,
+                origin);
     }
 
     public String namespace() {

@@ -52,14 +52,17 @@ public final class SnapshotRun implements AutoCloseable {
         String setId = setId();
         RunPlan plan = preflight.look(setId);
         cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
-        ReadLock lock = preflight.locker().acquire();
+        ReadLock lock = acquire();
         Proof proof;
         try {
             Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
             await(lock, end, cut()::create, "the Kubernetes API's answer for", plan);
             await(lock, end, cut()::awaitCut, "the cut of", plan);
+            if (request.releaseAt() == ReleaseAt.READY) {
+                await(lock, end, cut()::awaitReadyUnderLock, "readiness of", plan);
+            }
             proof = Proof.of(lock, cut().cuts());
-            lock.release("every volume is cut");
+            lock.release(request.releaseAt() == ReleaseAt.READY ? "every snapshot is ready" : "every volume is cut");
         } catch (SnapshotException | LockException | ClusterException | InterruptedException | RuntimeException e) {
             undo(lock, e);
             throw e;
@@ -74,12 +77,24 @@ public final class SnapshotRun implements AutoCloseable {
     public void rehearse() throws SnapshotException, ClusterException, InterruptedException {
         RunPlan plan = preflight.look(setId());
         cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
+        // what a group needs on the PVCs
+        cut().discard();
         ReadLocker locker = preflight.locker();
         plan.words(locker.strategy(), locker.reason()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
     }
 
     private String setId() {
         return request.setName() != null ? request.setName() : new SetName().at(clock.now());
+    }
+
+    /** What is on the PVCs for the cut goes also where there was no lock to cut under. */
+    private ReadLock acquire() throws LockException, InterruptedException {
+        try {
+            return preflight.locker().acquire();
+        } catch (LockException | InterruptedException | RuntimeException e) {
+            discard(e);
+            throw e;
+        }
     }
 
     /** Something of the storage that takes its time; false at the deadline. */
@@ -140,6 +155,7 @@ public final class SnapshotRun implements AutoCloseable {
     private Manifest accept(ManifestWriter writer, String setId, Proof proof)
             throws ClusterException, InterruptedException {
         try {
+            cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
             Manifest manifest = writer.write(setId, cut().cuts(), proof);
             cut().mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
             return manifest;

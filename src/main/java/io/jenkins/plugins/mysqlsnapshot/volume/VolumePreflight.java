@@ -11,6 +11,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,13 +41,19 @@ public final class VolumePreflight {
         this.rights = rights;
     }
 
+    /** The plan for this request, however long its cut may take. */
+    public VolumePlan check(VolumeRequest request) throws ClusterException, InterruptedException {
+        return check(request, Duration.ofDays(1));
+    }
+
     /**
      * The plan for this request.
      *
+     * @param maxHold how long the cut may take
      * @throws ClusterException with all findings at once
      * @throws InterruptedException when the thread was interrupted: that is no answer of the API server
      */
-    public VolumePlan check(VolumeRequest request) throws ClusterException, InterruptedException {
+    public VolumePlan check(VolumeRequest request, Duration maxHold) throws ClusterException, InterruptedException {
         findings.addAll(new RequestCheck(request).findings());
         stopAtFindings();
         try {
@@ -57,6 +64,10 @@ public final class VolumePreflight {
             VolumePlan plan = plan(request);
             stopAtFindings();
             tell(plan);
+            new ThrottlePreflight(client, timeline, rights)
+                    .expect(plan, maxHold)
+                    .ifPresent(findings::add);
+            stopAtFindings();
             return plan;
         } catch (RuntimeException failure) {
             ApiFailure.passInterruption(failure);

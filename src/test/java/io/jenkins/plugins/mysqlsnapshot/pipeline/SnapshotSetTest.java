@@ -42,7 +42,8 @@ class SnapshotSetTest {
                 "content",
                 40,
                 true,
-                "1Gi");
+                "1Gi",
+                null);
         return new SnapshotSet(
                 new Manifest(
                         1,

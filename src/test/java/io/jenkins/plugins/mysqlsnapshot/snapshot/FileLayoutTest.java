@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class FileLayoutTest {
 
+    private static final String APART = "no VolumeGroupSnapshotClass";
+
     @ParameterizedTest
     @CsvSource({
         // mounts, redo, binlog, claims that are cut, findings, of them accepted, layout
@@ -57,9 +59,9 @@ class FileLayoutTest {
         FileLayout files = new FileLayout(server(redo, binlog), pod(mounts), List.of());
 
         assertEquals(claims, String.join(" ", files.claims()));
-        assertEquals(findings, files.findings(false, false).size(), () -> files.findings(false, false)
+        assertEquals(findings, files.findings(false, APART).size(), () -> files.findings(false, APART)
                 .toString());
-        assertEquals(findings - accepted, files.findings(true, false).size());
+        assertEquals(findings - accepted, files.findings(true, APART).size());
         assertEquals(layout, files.layout(false));
     }
 
@@ -82,7 +84,7 @@ class FileLayoutTest {
     @Test
     void aPathThatNoSnapshotReachesIsNamedWithWhatItLiesOn() {
         Finding layer = new FileLayout(server("./", "/binlog/binlog"), pod("data@/var/lib/mysql"), List.of())
-                .findings(false, false)
+                .findings(false, APART)
                 .get(0);
 
         assertEquals(
@@ -98,11 +100,11 @@ class FileLayoutTest {
 
         assertTrue(files.needsOneInstant());
         assertTrue(
-                files.findings(true, false)
+                files.findings(true, APART)
                         .get(0)
                         .found()
                         .contains("data (data, undo, doublewrite, binlog), redo (redo)"),
-                () -> files.findings(true, false).toString());
+                () -> files.findings(true, APART).toString());
     }
 
     @Test
@@ -113,7 +115,7 @@ class FileLayoutTest {
                 List.of("logs", "backups"));
 
         assertEquals(List.of("logs", "data"), files.claims());
-        assertEquals(List.of(), files.findings(false, false));
+        assertEquals(List.of(), files.findings(false, APART));
         assertTrue(files.lines().get(0).endsWith("PVC shop/logs holds binlog"));
         assertTrue(files.lines().get(1).endsWith("; not named, but a restore needs it"), files.lines()::toString);
         assertTrue(files.lines().get(2).endsWith("is left out"), files.lines()::toString);
@@ -127,7 +129,7 @@ class FileLayoutTest {
         assertEquals(
                 "PVC backups: holds no file of the server in pod shop/mysql-0, which keeps them on data; name those, or leave"
                         + " pvcs out",
-                files.findings(true, false).get(0).toString());
+                files.findings(true, APART).get(0).toString());
     }
 
     @ParameterizedTest

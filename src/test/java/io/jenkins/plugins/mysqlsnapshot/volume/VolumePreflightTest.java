@@ -13,6 +13,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,9 @@ class VolumePreflightTest extends VolumeScenario {
                 plan.snapshots().get(0));
         assertEquals(2, plan.snapshots().size());
         assertTrue(plan.watchContents());
-        assertEquals(2, told(Phase.PREFLIGHT).size());
+        assertFalse(plan.oneInstant());
+        assertTrue(plan.apart().contains("the cluster does not know them"), plan::apart);
+        assertEquals(3, told(Phase.PREFLIGHT).size());
     }
 
     @Test
@@ -188,8 +191,19 @@ class VolumePreflightTest extends VolumeScenario {
         }
         plan(DATA, LOGS, "a", "b", "c");
         assertTrue(
-                told(Phase.PREFLIGHT).stream().anyMatch(line -> line.contains("some 2.0 s late")),
+                told(Phase.PREFLIGHT).stream().anyMatch(line -> line.contains("expected 2.2 s after the request")),
                 () -> told(Phase.PREFLIGHT).toString());
+    }
+
+    @Test
+    void aLastCutBeyondTheLongestHoldIsRefusedBeforeTheLock() {
+        for (String pvc : List.of("a", "b", "c")) {
+            cluster.add(SimulatedCluster.claim(NAMESPACE, pvc).build());
+        }
+        ClusterException refused = assertThrows(ClusterException.class, () -> new VolumePreflight(client, timeline)
+                .check(request(DATA, LOGS, "a", "b", "c"), Duration.ofSeconds(2)));
+        assertTrue(refused.getMessage().contains("--kube-api-qps=200"), refused::getMessage);
+        assertTrue(refused.getMessage().contains("the lock may be held 2 s"), refused::getMessage);
     }
 
     @Test
