@@ -1,15 +1,13 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
+import java.util.Optional;
 
 /** How the server of a pod is reached where no host is given. */
 public interface PodWay {
-
-    /** By the pod's own address: for a controller that is in the cluster's network. */
-    PodWay DIRECT =
-            (pod, given) -> new ServerAccess(new ServerAddress(pod.ip(), pod.port()), given.account(), given.tls());
 
     /**
      * The way to it.
@@ -17,4 +15,7 @@ public interface PodWay {
      * @param given account and TLS; its address counts for nothing
      */
     ServerAccess to(ServerPod pod, ServerAccess given);
+
+    /** The right that this way takes, if it is missing. */
+    Optional<Finding> missing(AccessReview rights, String namespace);
 }

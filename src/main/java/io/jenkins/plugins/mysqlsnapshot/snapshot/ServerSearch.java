@@ -19,6 +19,7 @@ import java.util.List;
 public final class ServerSearch {
 
     private final Timeline timeline;
+    private final AccessReview rights;
     private final WorkloadSearch workloads;
     private final Target target;
     private final ServerAccess given;
@@ -33,6 +34,7 @@ public final class ServerSearch {
             ServerAccess given,
             PodWay way) {
         this.timeline = timeline;
+        this.rights = rights;
         this.workloads = new WorkloadSearch(client, rights);
         this.target = target;
         this.given = given;
@@ -46,7 +48,11 @@ public final class ServerSearch {
      * @throws SnapshotException when there are several, and none is the one that is asked for
      */
     public LocatedServer find() throws ClusterException, SnapshotException, InterruptedException {
-        FoundPods found = workloads.find(target.workload());
+        List<Finding> missing = new ArrayList<>();
+        if (given.address() == null) {
+            way.missing(rights, target.workload().namespace()).ifPresent(missing::add);
+        }
+        FoundPods found = found(missing);
         found.notes().forEach(note -> timeline.record(Phase.PREFLIGHT, note + "; it is passed over"));
         if (given.address() != null) {
             return new LocatedServer(given, found.ready());
@@ -56,6 +62,19 @@ public final class ServerSearch {
             timeline.record(Phase.PREFLIGHT, pod.subject() + ": root's password is kept in " + pod.secret());
         }
         return new LocatedServer(access(pod), List.of(pod));
+    }
+
+    /** What is missing for the way is told together with what is missing for the search. */
+    private FoundPods found(List<Finding> missing) throws ClusterException, InterruptedException {
+        try {
+            FoundPods found = workloads.find(target.workload());
+            if (missing.isEmpty()) {
+                return found;
+            }
+        } catch (ClusterException e) {
+            missing.addAll(0, e.findings());
+        }
+        throw new ClusterException(missing);
     }
 
     private ServerAccess access(ServerPod pod) {

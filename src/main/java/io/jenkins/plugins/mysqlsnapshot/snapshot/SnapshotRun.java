@@ -30,9 +30,9 @@ public final class SnapshotRun implements AutoCloseable {
     private final Preflight preflight;
     private VolumeCut cut;
 
-    /** Where no host is given, the pod is reached by its own address. */
+    /** Where no host is given, the pod is reached through the API. */
     public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request) {
-        this(clock, timeline, client, request, PodWay.DIRECT);
+        this(clock, timeline, client, request, new TunnelWay(client, clock));
     }
 
     /** @param way to a pod's server where no host is given */

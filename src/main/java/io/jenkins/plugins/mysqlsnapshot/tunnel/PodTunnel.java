@@ -62,7 +62,7 @@ public final class PodTunnel {
                 .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .buildAsync(forward);
         CompletableFuture<WebSocket> told = opening.whenComplete((opened, failure) -> bell.ring());
-        if (!Patience.await(clock, bell, told::isDone, clock.deadline(connectTimeout))) {
+        if (!Patience.await(clock, bell, opening::isDone, clock.deadline(connectTimeout))) {
             // one that opens after all is closed by the client
             opening.cancel(true);
             throw errors.tooSlow(connectTimeout);

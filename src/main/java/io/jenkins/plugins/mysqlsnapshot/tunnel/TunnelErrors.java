@@ -5,6 +5,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.UnreachableException;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What it means that there is no way to a pod's port, or none any more. Decided by HTTP status and type; by text only where said. */
 final class TunnelErrors {
@@ -67,8 +68,8 @@ final class TunnelErrors {
     UnreachableException told(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         String told = line.length() > LONGEST_TEXT ? line.substring(0, LONGEST_TEXT) + "…" : line;
-        // the kernel's word for it, passed on by containerd and CRI-O
-        return told.contains("connection refused")
+        // the kernel's word for it, passed on by containerd, and by socat under others
+        return line.toLowerCase(Locale.ROOT).contains("connection refused")
                 ? failure(
                         "nothing listens on port " + port + " in it (connection refused)",
                         "give the port that the server listens on, at all addresses or at 127.0.0.1",

@@ -31,19 +31,18 @@ record WorkloadName(Kind kind, Operator operator, String name) {
         }
         String word = form.group(1).toLowerCase(Locale.ROOT);
         String name = form.group(2);
-        switch (word.endsWith(".apps") ? word.substring(0, word.length() - ".apps".length()) : word) {
-            case "statefulset", "statefulsets", "sts":
-                return new WorkloadName(Kind.STATEFUL_SET, null, name);
-            case "deployment", "deployments", "deploy":
-                return new WorkloadName(Kind.DEPLOYMENT, null, name);
-            case "pod", "pods", "po":
-                return new WorkloadName(Kind.POD, null, name);
-            default:
-                Operator operator = Operators.called(word)
-                        .orElseThrow(
-                                () -> refused(text, "is of a kind that is not known here, '" + form.group(1) + "'"));
-                return new WorkloadName(Kind.CUSTOM, operator, name);
-        }
+        return switch (word.endsWith(".apps") ? word.substring(0, word.length() - ".apps".length()) : word) {
+            case "statefulset", "statefulsets", "sts" -> new WorkloadName(Kind.STATEFUL_SET, null, name);
+            case "deployment", "deployments", "deploy" -> new WorkloadName(Kind.DEPLOYMENT, null, name);
+            case "pod", "pods", "po" -> new WorkloadName(Kind.POD, null, name);
+            default ->
+                new WorkloadName(
+                        Kind.CUSTOM,
+                        Operators.called(word)
+                                .orElseThrow(() ->
+                                        refused(text, "is of a kind that is not known here, '" + form.group(1) + "'")),
+                        name);
+        };
     }
 
     private static ClusterException refused(String text, String found) {

@@ -68,40 +68,51 @@ public final class WorkloadSearch {
         if (name == null) {
             return request.selector() == null ? mounting(namespace, request.pvcs()) : bySelector(request);
         }
-        switch (name.kind()) {
-            case POD:
-                return List.of(existing(
+        return switch (name.kind()) {
+            case POD ->
+                List.of(existing(
                         client.pods()
                                 .inNamespace(namespace)
                                 .withName(name.name())
                                 .get(),
                         request));
-            case STATEFUL_SET:
-                var set = existing(
-                        client.apps()
-                                .statefulSets()
-                                .inNamespace(namespace)
-                                .withName(name.name())
-                                .get(),
-                        request);
-                return owned(namespace, set.getSpec().getSelector(), "StatefulSet", name.name());
-            case DEPLOYMENT:
-                var deployment = existing(
-                        client.apps()
-                                .deployments()
-                                .inNamespace(namespace)
-                                .withName(name.name())
-                                .get(),
-                        request);
-                return owned(namespace, deployment.getSpec().getSelector(), "ReplicaSet", name.name() + "-");
-            default:
+            case STATEFUL_SET ->
+                owned(
+                        namespace,
+                        existing(
+                                        client.apps()
+                                                .statefulSets()
+                                                .inNamespace(namespace)
+                                                .withName(name.name())
+                                                .get(),
+                                        request)
+                                .getSpec()
+                                .getSelector(),
+                        "StatefulSet",
+                        name.name());
+            case DEPLOYMENT ->
+                owned(
+                        namespace,
+                        existing(
+                                        client.apps()
+                                                .deployments()
+                                                .inNamespace(namespace)
+                                                .withName(name.name())
+                                                .get(),
+                                        request)
+                                .getSpec()
+                                .getSelector(),
+                        "ReplicaSet",
+                        name.name() + "-");
+            case CUSTOM -> {
                 secret = new CustomResource(client, rights).secret(name, request);
-                return client.pods()
+                yield client.pods()
                         .inNamespace(namespace)
                         .withLabelSelector(name.operator().selector(name.name()))
                         .list()
                         .getItems();
-        }
+            }
+        };
     }
 
     private List<Pod> bySelector(WorkloadRequest request) throws ClusterException {

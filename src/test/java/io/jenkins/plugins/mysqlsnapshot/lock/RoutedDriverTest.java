@@ -77,7 +77,7 @@ class RoutedDriverTest {
                 clock, new Timeline(clock, event -> {}), access(route, Tls.preferred()), LockLimits.defaults())) {
             locker.preflight();
             ReadLock lock = locker.acquire();
-            assertEquals(1, server.server().globalReadLocks());
+            assertTrue(server.server().globalReadLocks() > 0);
             lock.prove();
             lock.release("test");
         }

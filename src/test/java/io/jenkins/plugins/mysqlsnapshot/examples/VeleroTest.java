@@ -1,0 +1,292 @@
+package io.jenkins.plugins.mysqlsnapshot.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import hudson.model.Result;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The examples' objects on the real Kubernetes that KUBECONFIG names, under Velero's own CRDs, and velero.Jenkinsfile with the real
+ * kubectl, real CSI snapshots and the rights of velero-rbac.yaml. What Velero's server would do, the test does: its server is no test
+ * dependency. Kasten's RunAction is an aggregated API without a public schema, and Kanister's CRDs are in no Go module that can be
+ * had ({@code proxy.golang.org} answers 403 for them), so neither is shown to a schema; the Deployment beside the blueprint is.
+ */
+@Tag("cluster")
+@Timeout(180)
+class VeleroTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String CLAIM = "data-mysql-0";
+
+    @RegisterExtension
+    static final ServerExtension MYSQL = ServerExtension.mysql80().certified();
+
+    @TempDir
+    Path folder;
+
+    private final Clock clock = Clock.system();
+    private KubernetesClient administrator;
+    private ExampleScenario example;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        ExampleScenario.prepare(MYSQL.server());
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        String path = System.getenv("KUBECONFIG");
+        assumeTrue(path != null, "give an administrator's KUBECONFIG of a cluster with CSI snapshots: cluster up");
+        Optional<VeleroCrds> crds = VeleroCrds.fetched(Files.createDirectory(folder.resolve("go")));
+        assumeTrue(crds.isPresent(), "Velero's CRDs cannot be had: see the line above");
+        administrator = Kubeconfig.connect(Files.readString(Path.of(path)));
+        assumeTrue(
+                administrator.namespaces().withName("velero").get() == null,
+                "there is a namespace velero already: this cluster has a Velero of its own");
+        crds.get().apply(administrator);
+        for (String namespace : List.of("velero", "shop")) {
+            administrator
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(namespace)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (example != null) {
+            example.nothingIsLeft();
+        }
+        if (administrator != null) {
+            for (String namespace : List.of("velero", "shop")) {
+                administrator.namespaces().withName(namespace).delete();
+                administrator
+                        .namespaces()
+                        .withName(namespace)
+                        .waitUntilCondition(gone -> gone == null, 60, TimeUnit.SECONDS);
+            }
+            administrator.close();
+        }
+    }
+
+    private List<HasMetadata> objects(String file) throws Exception {
+        List<HasMetadata> objects = new ArrayList<>();
+        for (String document :
+                Files.readString(ExampleScenario.EXAMPLES.resolve(file)).split("\n---\n")) {
+            objects.add(administrator.resource(document).item());
+        }
+        return objects;
+    }
+
+    /** As {@code kubectl create --dry-run=server --validate=strict}. */
+    private void accepts(HasMetadata object) {
+        administrator
+                .resource(object)
+                .dryRun()
+                .fieldValidation(Validation.STRICT)
+                .create();
+    }
+
+    @Test
+    void theApiServerAcceptsEachObject() throws Exception {
+        objects("velero-backup.yaml").forEach(this::accepts);
+        objects("velero-delete-backup.yaml").forEach(this::accepts);
+        objects("velero-rbac.yaml").forEach(this::accepts);
+        accepts(objects("kanister-blueprint.yaml").get(1));
+    }
+
+    @Test
+    void anObjectWithAFieldThatVeleroDoesNotKnowIsRefused() throws Exception {
+        GenericKubernetesResource backup =
+                (GenericKubernetesResource) objects("velero-backup.yaml").get(0);
+        Map<String, Object> spec = backup.get("spec");
+        spec.put("csiSnapshotTimeOut", "20s");
+        KubernetesClientException refused = assertThrows(KubernetesClientException.class, () -> accepts(backup));
+        assertTrue(refused.getMessage().contains("csiSnapshotTimeOut"), refused.getMessage());
+    }
+
+    /** A claim, an account with the documented rights, and the storage location that the Pipeline looks at. */
+    private String account() throws Exception {
+        administrator
+                .resource(new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName(CLAIM)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadWriteOnce")
+                        .withNewResources()
+                        .addToRequests("storage", new Quantity("64Mi"))
+                        .endResources()
+                        .endSpec()
+                        .build())
+                .create();
+        administrator
+                .persistentVolumeClaims()
+                .inNamespace("shop")
+                .withName(CLAIM)
+                .waitUntilCondition(made -> "Bound".equals(made.getStatus().getPhase()), 60, TimeUnit.SECONDS);
+        administrator
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("jenkins")
+                        .endMetadata()
+                        .build())
+                .create();
+        for (HasMetadata each : objects("velero-rbac.yaml")) {
+            administrator.resource(each).create();
+        }
+        administrator.resource("""
+                        apiVersion: velero.io/v1
+                        kind: BackupStorageLocation
+                        metadata: {name: default, namespace: velero}
+                        spec: {provider: none, objectStorage: {bucket: none}}
+                        status: {phase: Available}
+                        """).create();
+        String token = administrator
+                .serviceAccounts()
+                .inNamespace("shop")
+                .withName("jenkins")
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(3600L)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: real
+                contexts: [{name: real, context: {cluster: real, user: jenkins}}]
+                clusters: [{name: real, cluster: {server: '%s', certificate-authority-data: '%s'}}]
+                users: [{name: jenkins, user: {token: '%s'}}]
+                """.formatted(
+                        administrator.getConfiguration().getMasterUrl(),
+                        administrator.getConfiguration().getCaCertData(),
+                        token);
+    }
+
+    private void startPipeline() throws Exception {
+        String kubeconfig = account();
+        example = new ExampleScenario(MYSQL, folder).secretFile("shop-velero", kubeconfig);
+        example.start("velero.Jenkinsfile");
+    }
+
+    private List<GenericKubernetesResource> made(String kind) {
+        return administrator
+                .genericKubernetesResources("velero.io/v1", kind)
+                .inNamespace("velero")
+                .list()
+                .getItems();
+    }
+
+    private GenericKubernetesResource awaited(String kind) throws InterruptedException {
+        Deadline deadline = clock.deadline(SOON);
+        while (made(kind).isEmpty()) {
+            assertTrue(!deadline.hasPassed(), example.log());
+            clock.pause(Duration.ofMillis(100));
+        }
+        return made(kind).get(0);
+    }
+
+    /** What Velero's server writes into a Backup. */
+    private void is(GenericKubernetesResource backup, Map<String, Object> status) {
+        administrator
+                .genericKubernetesResources("velero.io/v1", "Backup")
+                .inNamespace("velero")
+                .withName(backup.getMetadata().getName())
+                .edit(current -> {
+                    current.setAdditionalProperty("status", status);
+                    return current;
+                });
+    }
+
+    private String snapshotClass() {
+        return administrator
+                .resources(VolumeSnapshotClass.class)
+                .list()
+                .getItems()
+                .get(0)
+                .getMetadata()
+                .getName();
+    }
+
+    @Test
+    void theLockIsLeftWhenTheVolumeSnapshotShowsItsCut() throws Exception {
+        startPipeline();
+        GenericKubernetesResource backup = awaited("Backup");
+        is(backup, Map.of("phase", "InProgress"));
+        example.writersWait();
+        administrator
+                .resource(new VolumeSnapshotBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("velero-data-mysql-0-x7k2p")
+                        .addToLabels(
+                                "velero.io/backup-name", backup.getMetadata().getName())
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewSource()
+                        .withPersistentVolumeClaimName(CLAIM)
+                        .endSource()
+                        .withVolumeSnapshotClassName(snapshotClass())
+                        .endSpec()
+                        .build())
+                .create();
+        example.awaits("cut: data-mysql-0 by velero-data-mysql-0-x7k2p at 2");
+        example.awaits("[Pipeline] { (Upload)");
+        example.writersGoOn();
+        is(backup, Map.of("phase", "Completed", "completionTimestamp", "2026-11-23T03:00:00Z"));
+        example.ends(Result.SUCCESS);
+        assertEquals(0, made("DeleteBackupRequest").size());
+    }
+
+    @Test
+    void aBackupThatVeleroRefusesEndsTheLockAndIsDeleted() throws Exception {
+        startPipeline();
+        GenericKubernetesResource backup = awaited("Backup");
+        is(backup, Map.of("phase", "Failed", "completionTimestamp", "2026-11-23T03:00:00Z"));
+        example.ends(Result.FAILURE);
+        Map<String, Object> spec = awaited("DeleteBackupRequest").get("spec");
+        assertEquals(backup.getMetadata().getName(), spec.get("backupName"));
+    }
+}
