@@ -9,6 +9,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
@@ -21,7 +22,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
  * One run of {@code mysqlConsistentSnapshot}, on a thread of the step pool. Opens one cluster client and closes it. What
- * fails before the proof leaves nothing behind; what fails after it keeps the set and prints its manifest.
+ * fails before the proof leaves nothing behind; what fails after it keeps the set and prints its manifest. A dry run gives null.
  */
 final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<SnapshotSet> {
 
@@ -46,6 +47,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         SnapshotRequest request = request(build, credentials);
         try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
                 SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
+            if (step.isDryRun()) {
+                run.rehearse();
+                return null;
+            }
             Manifest proved = run.take();
             Manifest manifest = proved;
             try {
@@ -74,11 +79,12 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         return new SnapshotRequest(
                 step.access(credentials),
                 step.limits(),
-                step.getNamespace(),
-                step.getPvcs(),
+                step.target(step.getNamespace(), step.getPvcs()),
                 step.getSnapshotClass(),
+                null,
                 step.getName(),
                 step.volumeLimits(),
+                ReleaseAt.CUT,
                 new Origin(build.getParent().getFullName(), build.getNumber(), address(build)));
     }
 }
