@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class ClusterWorkloadTest {
         }
     }
 
-    private PodServer server(String name, java.util.function.Consumer<StatefulSet> change) throws Exception {
+    private PodServer server(String name, Consumer<StatefulSet> change) throws Exception {
         return PodServer.of(real.namespace(), ServerKind.MYSQL_8_0_15, name, change);
     }
 
@@ -62,9 +64,7 @@ class ClusterWorkloadTest {
                 scenario.client(),
                 new SnapshotRequest(
                         new ServerAccess(
-                                host,
-                                new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD),
-                                Tls.preferred()),
+                                host, new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD), Tls.preferred()),
                         LockLimits.defaults(),
                         new Target(
                                 new WorkloadRequest(real.namespace().name(), workload, selector, List.of(), null),
@@ -138,7 +138,8 @@ class ClusterWorkloadTest {
             run.rehearse();
         }
 
-        assertTrue(told("dry run: it would cut data-orders-0 (data, redo, undo, doublewrite, binlog) as set-data-orders-0"));
+        assertTrue(told(
+                "dry run: it would cut data-orders-0 (data, redo, undo, doublewrite, binlog) as set-data-orders-0"));
         assertTrue(timeline.first(Phase.LOCKED).isEmpty());
         assertEquals(List.of(), real.namespace().snapshots());
     }
@@ -160,8 +161,8 @@ class ClusterWorkloadTest {
         PodServer other = server("other", set -> {});
         account(other);
 
-        try (SnapshotRun run = run(
-                "sts/orders", null, new ServerAddress(other.host(), other.port()), Preference.PRIMARY)) {
+        try (SnapshotRun run =
+                run("sts/orders", null, new ServerAddress(other.host(), other.port()), Preference.PRIMARY)) {
             String refusal = assertThrows(SnapshotException.class, run::take).getMessage();
             System.out.println(refusal);
             assertTrue(refusal.contains("says that its host is 'other-0' (server_uuid "), refusal);
@@ -220,16 +221,16 @@ class ClusterWorkloadTest {
                 .administrator()
                 .load(ClusterWorkloadTest.class.getResourceAsStream("innodbcluster-crd.yaml"))
                 .items();
-        real.cluster().administrator().resourceList(definition).createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
-        scenario = new ClusterScenario(
-                real.namespace(),
-                server("mycluster", set -> {
-                    Map<String, String> labels =
-                            set.getSpec().getTemplate().getMetadata().getLabels();
-                    labels.put("component", "mysqld");
-                    labels.put("tier", "mysql");
-                    labels.put("mysql.oracle.com/cluster", "mycluster");
-                }));
+        for (HasMetadata object : definition) {
+            real.cluster().administrator().resource(object).createOr(NonDeletingOperation::update);
+        }
+        scenario = new ClusterScenario(real.namespace(), server("mycluster", set -> {
+            Map<String, String> labels =
+                    set.getSpec().getTemplate().getMetadata().getLabels();
+            labels.put("component", "mysqld");
+            labels.put("tier", "mysql");
+            labels.put("mysql.oracle.com/cluster", "mycluster");
+        }));
 
         try (SnapshotRun run = run("innodbcluster/mycluster", null, null, Preference.PRIMARY)) {
             run.rehearse();
