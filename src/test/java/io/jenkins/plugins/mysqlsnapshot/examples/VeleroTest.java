@@ -109,7 +109,7 @@ class VeleroTest {
     private List<HasMetadata> objects(String file) throws Exception {
         List<HasMetadata> objects = new ArrayList<>();
         for (String document :
-                Files.readString(ExampleScenario.EXAMPLES.resolve(file)).split("\n---\n")) {
+                Files.readString(ExampleScenario.EXAMPLES.resolve(file)).split("\n---\n", -1)) {
             objects.add(administrator.resource(document).item());
         }
         return objects;
