@@ -52,7 +52,8 @@ final class Hold {
      * @throws InterruptedException when it was stopped before the command ran; nothing is held then
      */
     int run(List<String> command) throws LockException, InterruptedException {
-        HeldLock held = HeldLock.take(clock, timeline, access, limits, Hold::onThreadOfItsOwn, lost -> bell.ring());
+        HeldLock held =
+                HeldLock.take(clock, timeline, access, limits, Hold::onThreadOfItsOwn, lost -> bell.ring(), () -> {});
         held.warnings().forEach(warning -> log.say("warning: " + warning));
         Child child;
         try {

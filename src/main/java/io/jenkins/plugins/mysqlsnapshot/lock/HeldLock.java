@@ -19,6 +19,7 @@ public final class HeldLock {
     private final LockKeeper keeper;
     private final Executor threads;
     private final Consumer<String> onLost;
+    private final Runnable below;
     // set by the keeper's thread, read by the one that ends the block
     private final AtomicReference<String> lost = new AtomicReference<>();
 
@@ -28,7 +29,9 @@ public final class HeldLock {
             ReadLock lock,
             LockLimits limits,
             Executor threads,
-            Consumer<String> onLost) {
+            Consumer<String> onLost,
+            Runnable below) {
+        this.below = below;
         this.threads = threads;
         this.locker = locker;
         this.lock = lock;
@@ -41,6 +44,8 @@ public final class HeldLock {
      *
      * @param threads runs the keeper, which occupies its thread until the lock is freed
      * @param onLost told once, on the keeper's thread, when the lock is lost; the server is free by then
+     * @param below closes what the way to the server needs, after the connections; more than once does no harm. Also run when no lock
+     *     was taken
      */
     public static HeldLock take(
             Clock clock,
@@ -48,12 +53,13 @@ public final class HeldLock {
             ServerAccess server,
             LockLimits limits,
             Executor threads,
-            Consumer<String> onLost)
+            Consumer<String> onLost,
+            Runnable below)
             throws LockException, InterruptedException {
         ReadLocker locker = new ReadLocker(clock, timeline, server, limits);
         try {
             locker.preflight();
-            HeldLock held = new HeldLock(clock, locker, locker.acquire(), limits, threads, onLost);
+            HeldLock held = new HeldLock(clock, locker, locker.acquire(), limits, threads, onLost, below);
             threads.execute(held.keeper);
             return held;
         } catch (LockException | InterruptedException | RuntimeException x) {
@@ -61,6 +67,8 @@ public final class HeldLock {
                 locker.close();
             } catch (LockException alsoFailed) {
                 x.addSuppressed(alsoFailed);
+            } finally {
+                below.run();
             }
             throw x;
         }
@@ -113,7 +121,11 @@ public final class HeldLock {
         try {
             lock.release(reason);
         } finally {
-            locker.close();
+            try {
+                locker.close();
+            } finally {
+                below.run();
+            }
         }
     }
 

@@ -60,6 +60,12 @@ final class FormFields {
         return given == null ? FormValidation.error("Give " + meaning + ".") : first(findings.apply(given));
     }
 
+    /** What the findings say about it, where it is given. */
+    static FormValidation optional(Item item, String value, Function<String, List<Finding>> findings) {
+        String given = Util.fixEmptyAndTrim(value);
+        return !allowed(item) || given == null ? FormValidation.ok() : first(findings.apply(given));
+    }
+
     static FormValidation number(Item item, String value, long least, long most) {
         return checked(
                 item,

@@ -30,8 +30,8 @@ public abstract class LockStep extends Step {
     private static final LockLimits DEFAULTS = LockLimits.defaults();
     private static final TlsMode DEFAULT_TLS = TlsMode.VERIFY;
 
-    private final String host;
     private final String credentialsId;
+    private String host;
     private int port = DEFAULT_PORT;
     private int acquireBudgetSeconds = (int) DEFAULTS.acquireBudget().toSeconds();
     private int attemptBoundMillis = (int) DEFAULTS.attemptBound().toMillis();
@@ -46,13 +46,18 @@ public abstract class LockStep extends Step {
     private String tls = DEFAULT_TLS.word();
     private String caCredentialsId;
 
-    LockStep(String host, String credentialsId) {
-        this.host = Util.fixEmptyAndTrim(host);
+    LockStep(String credentialsId) {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
     public String getHost() {
         return host;
+    }
+
+    /** Null or empty: the way is to the pod of the workload. */
+    @DataBoundSetter
+    public void setHost(String host) {
+        this.host = Util.fixEmptyAndTrim(host);
     }
 
     public String getCredentialsId() {
@@ -189,8 +194,9 @@ public abstract class LockStep extends Step {
         this.caCredentialsId = Util.fixEmptyAndTrim(caCredentialsId);
     }
 
+    /** Null where no host is given. */
     ServerAddress address() {
-        return new ServerAddress(host, port);
+        return host == null ? null : new ServerAddress(host, port);
     }
 
     /** Where and as whom, with what the credentials say. */
@@ -221,7 +227,6 @@ public abstract class LockStep extends Step {
     /** What is missing or out of range among the shared parameters; empty where nothing is. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        Missing.addTo(findings, "host", host, "the server's DNS name or address");
         Missing.addTo(findings, "credentialsId", credentialsId, "the id of a username/password credential");
         if (policy(guardPolicy).isEmpty()) {
             findings.add(new Finding("guardPolicy", "'" + guardPolicy + "' is no policy", "give " + policies()));

@@ -12,7 +12,6 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
@@ -33,12 +32,6 @@ public abstract class LockStepDescriptor extends StepDescriptor {
     @Override
     public Set<? extends Class<?>> getRequiredContext() {
         return Set.of(Run.class, TaskListener.class, FlowNode.class);
-    }
-
-    /** The server's name: what tells one call from another, and nothing secret. */
-    @Override
-    public String argumentsToString(Map<String, Object> namedArgs) {
-        return namedArgs.get("host") instanceof CharSequence host ? host.toString() : null;
     }
 
     @POST
@@ -89,9 +82,7 @@ public abstract class LockStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckHost(@AncestorInPath Item item, @QueryParameter String value) {
-        return FormFields.required(
-                item, value, "the server's DNS name or address", host -> new ServerAddress(host, LockStep.DEFAULT_PORT)
-                        .findings());
+        return FormFields.optional(item, value, host -> new ServerAddress(host, LockStep.DEFAULT_PORT).findings());
     }
 
     @POST

@@ -4,7 +4,6 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -30,24 +28,23 @@ import org.kohsuke.stapler.verb.POST;
  * Returns a {@link SnapshotSet} and archives its manifest. Parameters only; the work is in
  * {@link MysqlConsistentSnapshotStepExecution}.
  */
-public final class MysqlConsistentSnapshotStep extends LockStep {
+public final class MysqlConsistentSnapshotStep extends WorkloadStep {
 
     private static final VolumeLimits DEFAULTS = VolumeLimits.defaults();
 
     private final String namespace;
-    private final List<String> pvcs;
     private final String kubeconfigId;
+    private List<String> pvcs = List.of();
+    private boolean dryRun;
     private String snapshotClass;
     private String name;
     private int cleanupTimeoutSeconds = (int) DEFAULTS.cleanupTimeout().toSeconds();
     private int readyTimeoutSeconds = (int) DEFAULTS.readyTimeout().toSeconds();
 
     @DataBoundConstructor
-    public MysqlConsistentSnapshotStep(
-            String namespace, List<String> pvcs, String host, String credentialsId, String kubeconfigId) {
-        super(host, credentialsId);
+    public MysqlConsistentSnapshotStep(String namespace, String credentialsId, String kubeconfigId) {
+        super(credentialsId);
         this.namespace = Util.fixEmptyAndTrim(namespace);
-        this.pvcs = names(pvcs);
         this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
     }
 
@@ -68,6 +65,12 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
 
     public List<String> getPvcs() {
         return pvcs;
+    }
+
+    /** Null or empty: those that the server is seen to keep its files on. */
+    @DataBoundSetter
+    public void setPvcs(List<String> pvcs) {
+        this.pvcs = names(pvcs);
     }
 
     /** The names as the form's one field shows them. */
@@ -99,6 +102,15 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
         this.name = Util.fixEmptyAndTrim(name);
     }
 
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
     public int getCleanupTimeoutSeconds() {
         return cleanupTimeoutSeconds;
     }
@@ -125,8 +137,10 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         Missing.addTo(findings, "namespace", namespace, "the namespace of the volume claims");
-        if (pvcs.isEmpty()) {
-            findings.add(Missing.of("pvcs", "a list of the server's volume claims"));
+        if (!namesWorkload() && pvcs.isEmpty()) {
+            findings.add(Missing.of(
+                    "workload",
+                    "statefulset/<name>, say, or selector, or pvcs: what the server runs as, or its volume claims"));
         }
         Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
         findings.addAll(super.findings());
@@ -145,7 +159,7 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
 
     @Extension
     @Symbol("mysqlConsistentSnapshot")
-    public static final class DescriptorImpl extends LockStepDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends WorkloadStepDescriptor implements CustomDescribableModel {
 
         @Override
         public String getFunctionName() {
@@ -168,19 +182,6 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
             return meant;
         }
 
-        @Override
-        public String argumentsToString(Map<String, Object> namedArgs) {
-            String server = super.argumentsToString(namedArgs);
-            return namedArgs.get("namespace") instanceof CharSequence namespace && server != null
-                    ? namespace + "/" + server
-                    : server;
-        }
-
-        @POST
-        public ListBoxModel doFillKubeconfigIdItems(@AncestorInPath Item item, @QueryParameter String kubeconfigId) {
-            return FormFields.credentials(item, kubeconfigId, FileCredentials.class);
-        }
-
         @POST
         public FormValidation doCheckKubeconfigId(@AncestorInPath Item item, @QueryParameter String value) {
             return FormFields.required(item, value, "a secret file with the cluster's kubeconfig");
@@ -189,11 +190,6 @@ public final class MysqlConsistentSnapshotStep extends LockStep {
         @POST
         public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
             return FormFields.required(item, value, "the namespace of the volume claims");
-        }
-
-        @POST
-        public FormValidation doCheckPvcs(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "the server's volume claims, separated by commas");
         }
 
         @POST

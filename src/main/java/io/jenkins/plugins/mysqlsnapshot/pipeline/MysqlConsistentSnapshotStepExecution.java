@@ -21,7 +21,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
  * One run of {@code mysqlConsistentSnapshot}, on a thread of the step pool. Opens one cluster client and closes it. What
- * fails before the proof leaves nothing behind; what fails after it keeps the set and prints its manifest.
+ * fails before the proof leaves nothing behind; what fails after it keeps the set and prints its manifest. A dry run gives null.
  */
 final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<SnapshotSet> {
 
@@ -46,6 +46,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         SnapshotRequest request = request(build, credentials);
         try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
                 SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
+            if (step.isDryRun()) {
+                run.rehearse();
+                return null;
+            }
             Manifest proved = run.take();
             Manifest manifest = proved;
             try {
@@ -74,8 +78,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         return new SnapshotRequest(
                 step.access(credentials),
                 step.limits(),
-                step.getNamespace(),
-                step.getPvcs(),
+                step.target(step.getNamespace(), step.getPvcs()),
                 step.getSnapshotClass(),
                 step.getName(),
                 step.volumeLimits(),

@@ -1,21 +1,67 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.Extension;
+import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.ArrayList;
+import java.util.List;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * {@code withMysqlReadLock(...) { … }}: holds the read lock for its body, for storage of the user's own. Cancels the body
  * when the lock is lost, and then fails even where the script catches that. Parameters only; the work is in
  * {@link WithMysqlReadLockStepExecution}.
  */
-public final class WithMysqlReadLockStep extends LockStep {
+public final class WithMysqlReadLockStep extends WorkloadStep {
+
+    private String namespace;
+    private String kubeconfigId;
 
     @DataBoundConstructor
-    public WithMysqlReadLockStep(String host, String credentialsId) {
-        super(host, credentialsId);
+    public WithMysqlReadLockStep(String credentialsId) {
+        super(credentialsId);
+    }
+
+    public String getNamespace() {
+        return namespace;
+    }
+
+    /** Needed for a workload or selector alone. */
+    @DataBoundSetter
+    public void setNamespace(String namespace) {
+        this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    public String getKubeconfigId() {
+        return kubeconfigId;
+    }
+
+    /** Needed for a workload or selector alone. */
+    @DataBoundSetter
+    public void setKubeconfigId(String kubeconfigId) {
+        this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
+    }
+
+    @Override
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        if (namesWorkload()) {
+            if (getHost() != null) {
+                findings.add(new Finding(
+                        "host", "is given beside workload or selector", "give host, or what the server runs as"));
+            }
+            Missing.addTo(findings, "namespace", namespace, "the namespace of the workload");
+            Missing.addTo(
+                    findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
+        } else {
+            Missing.addTo(findings, "host", getHost(), "the server's DNS name or address, or workload or selector");
+        }
+        findings.addAll(super.findings());
+        return findings;
     }
 
     @Override
@@ -25,7 +71,7 @@ public final class WithMysqlReadLockStep extends LockStep {
 
     @Extension
     @Symbol("withMysqlReadLock")
-    public static final class DescriptorImpl extends LockStepDescriptor {
+    public static final class DescriptorImpl extends WorkloadStepDescriptor {
 
         @Override
         public String getFunctionName() {

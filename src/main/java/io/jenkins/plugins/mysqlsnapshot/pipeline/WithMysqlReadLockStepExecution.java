@@ -4,12 +4,21 @@ import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.HeldLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.LocatedServer;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.ServerSearch;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.TunnelWay;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -60,7 +69,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
                 taken.free("its block did not start");
                 throw x;
             }
-        } catch (LockException failure) {
+        } catch (LockException | ClusterException | SnapshotException failure) {
             throw StepFailure.of(failure);
         } catch (InterruptedException x) {
             throw reason(x);
@@ -72,10 +81,38 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     private HeldLock acquire() throws Exception {
         StepFailure.unlessEmpty(step.findings());
         TaskListener listener = getContext().get(TaskListener.class);
-        ServerAccess access = step.access(new CredentialsLookup(getContext().get(Run.class)));
+        CredentialsLookup credentials = new CredentialsLookup(getContext().get(Run.class));
+        ServerAccess access = step.access(credentials);
         Clock clock = Clock.system();
         Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
-        return HeldLock.take(clock, timeline, access, step.limits(), Computer.threadPoolForRemoting, this::lose);
+        if (access.address() != null) {
+            return take(clock, timeline, access, () -> {});
+        }
+        KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
+        LocatedServer located;
+        try {
+            located = search(cluster, clock, timeline, access).find();
+        } catch (ClusterException | SnapshotException | InterruptedException | RuntimeException failure) {
+            cluster.close();
+            throw failure;
+        }
+        // the tunnel lives as long as the client
+        return take(clock, timeline, located.access(), cluster::close);
+    }
+
+    private HeldLock take(Clock clock, Timeline timeline, ServerAccess access, Runnable below)
+            throws LockException, InterruptedException {
+        return HeldLock.take(clock, timeline, access, step.limits(), Computer.threadPoolForRemoting, this::lose, below);
+    }
+
+    private ServerSearch search(KubernetesClient cluster, Clock clock, Timeline timeline, ServerAccess access) {
+        return new ServerSearch(
+                timeline,
+                cluster,
+                new AccessReview(cluster),
+                step.target(step.getNamespace(), List.of()),
+                access,
+                new TunnelWay(cluster, clock));
     }
 
     private synchronized void startBody(HeldLock taken) throws Exception {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Which of several servers with the same data is meant. */
 public enum Preference {
     PRIMARY("primary"),
@@ -14,5 +17,12 @@ public enum Preference {
     /** As it stands in a script. */
     public String word() {
         return word;
+    }
+
+    /** In any case. */
+    public static Optional<Preference> of(String word) {
+        return Arrays.stream(values())
+                .filter(preference -> preference.word.equalsIgnoreCase(word))
+                .findFirst();
     }
 }

@@ -108,7 +108,7 @@ final class Preflight implements AutoCloseable {
         if (pod == null) {
             return VolumeLayout.UNKNOWN;
         }
-        files = new FileLayout(facts, pod, request.target().workload().pvcs());
+        files = new FileLayout(facts, pod, request.pvcs());
         try {
             lookAtVolumes(setId);
         } catch (InterruptedException e) {
@@ -152,7 +152,7 @@ final class Preflight implements AutoCloseable {
         if (files != null) {
             return files.claims();
         }
-        List<String> named = request.target().workload().pvcs();
+        List<String> named = request.pvcs();
         return named.isEmpty() && located != null
                 ? located.pods().get(0).mounts().writableClaims()
                 : named;

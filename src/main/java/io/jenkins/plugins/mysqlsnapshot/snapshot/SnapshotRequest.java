@@ -47,7 +47,12 @@ public record SnapshotRequest(
                 origin);
     }
 
-    String namespace() {
+    public String namespace() {
         return target.workload().namespace();
+    }
+
+    /** The claims that the user names; empty where they are to be found. */
+    public List<String> pvcs() {
+        return target.workload().pvcs();
     }
 }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.mysqlsnapshot.workload;
 
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +22,22 @@ public record WorkloadRequest(String namespace, String workload, String selector
     /** Known by its claims alone. */
     public static WorkloadRequest ofClaims(String namespace, List<String> pvcs) {
         return new WorkloadRequest(namespace, null, null, pvcs, null);
+    }
+
+    /** What is wrong with it, as far as that can be said without asking the cluster; empty where nothing is. */
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        if (workload != null && selector != null) {
+            findings.add(new Finding("selector", "is given beside workload", "give one of them"));
+        }
+        if (workload != null) {
+            try {
+                WorkloadName.parse(workload);
+            } catch (ClusterException x) {
+                findings.addAll(x.findings());
+            }
+        }
+        return findings;
     }
 
     /** As the log calls it. */

@@ -12,8 +12,10 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,10 @@ class ArgumentsTest {
     }
 
     private static MysqlConsistentSnapshotStep step() {
-        return new MysqlConsistentSnapshotStep("shop", List.of("data-mysql-0"), "mysql.shop", "mysql", "kube");
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        step.setPvcs(List.of("data-mysql-0"));
+        step.setHost("mysql.shop");
+        return step;
     }
 
     @Test
@@ -113,16 +118,16 @@ class ArgumentsTest {
 
     @Test
     void oneFieldOfTheFormTakesSeveralClaims() {
-        assertEquals(
-                List.of("data", "logs", "redo"),
-                new MysqlConsistentSnapshotStep("shop", List.of("data, logs\nredo"), "h", "c", "k").getPvcs());
+        MysqlConsistentSnapshotStep step = step();
+        step.setPvcs(List.of("data, logs\nredo"));
+        assertEquals(List.of("data", "logs", "redo"), step.getPvcs());
     }
 
     @Test
     void allThatIsMissingIsToldAtOnceAndWithoutAStackTrace() throws Exception {
         PipelineBuild build = run("mysqlConsistentSnapshot(port: 3306)");
         assertEquals(Result.FAILURE, build.result());
-        for (String name : List.of("namespace", "pvcs", "kubeconfigId", "host", "credentialsId")) {
+        for (String name : List.of("namespace", "workload", "kubeconfigId", "credentialsId")) {
             assertTrue(build.log().contains(name + ": is missing; give " + name + ":"), build.log());
         }
         assertFalse(build.log().contains("\tat "), build.log());
@@ -180,6 +185,63 @@ class ArgumentsTest {
     }
 
     @Test
+    void aWorkloadNeedsNeitherHostNorClaims() {
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        step.setWorkload(" sts/orders-db ");
+        assertEquals(List.of(), step.findings());
+        assertNull(step.address());
+        assertEquals("sts/orders-db", step.target("shop", List.of()).workload().workload());
+        assertEquals(0, step.target("shop", List.of()).port());
+        assertEquals(Preference.PRIMARY, step.target("shop", List.of()).prefer());
+        assertEquals(Duration.ofSeconds(60), step.target("shop", List.of()).maxReplicaLag());
+    }
+
+    @Test
+    void anotherPortThanTheDefaultIsThatOfThePod() {
+        MysqlConsistentSnapshotStep step = step();
+        step.setPort(3307);
+        assertEquals(3307, step.target("shop", List.of()).port());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"primary, PRIMARY", "Replica, REPLICA", "'', PRIMARY"})
+    void everyPreferenceHasItsWord(String word, Preference preference) {
+        MysqlConsistentSnapshotStep step = step();
+        step.setPrefer(word);
+        assertEquals(preference, step.target("shop", List.of()).prefer());
+        assertEquals(preference.word(), step.getPrefer());
+    }
+
+    @Test
+    void whatIsWrongWithTheWorkloadIsToldAtOnce() throws Exception {
+        PipelineBuild build = run("""
+                mysqlConsistentSnapshot(namespace: 's', workload: 'cronjob/x', selector: 'a=b', credentialsId: 'mysql',
+                    kubeconfigId: 'kube', prefer: 'any', maxReplicaLagSeconds: -1, dryRun: true)
+                """);
+        assertTrue(build.log().contains("selector: is given beside workload; give one of them"), build.log());
+        assertTrue(
+                build.log().contains("workload 'cronjob/x': is of a kind that is not known here, 'cronjob'; give"),
+                build.log());
+        assertTrue(
+                build.log().contains("prefer: 'any' is no part that a server plays; give primary or replica"),
+                build.log());
+        assertTrue(build.log().contains("maxReplicaLag: -1 s is out of range; give 0 s to 86400 s"), build.log());
+    }
+
+    @Test
+    void theBlockStepNeedsAHostOrAWorkloadWithItsCluster() throws Exception {
+        assertTrue(run("withMysqlReadLock(credentialsId: 'mysql') { echo 'x' }")
+                .log()
+                .contains("host: is missing; give host: the server's DNS name or address, or workload or selector"));
+        String log = run("withMysqlReadLock(credentialsId: 'mysql', workload: 'sts/db', host: 'h') { echo 'x' }")
+                .log();
+        for (String name : List.of("namespace", "kubeconfigId")) {
+            assertTrue(log.contains(name + ": is missing; give " + name + ":"), log);
+        }
+        assertTrue(log.contains("host: is given beside workload or selector"), log);
+    }
+
+    @Test
     void anUnknownArgumentIsRefused() throws Exception {
         PipelineBuild build = run("mysqlRestoreSnapshot(namespace: 'shop', volume: 'x')");
         assertEquals(Result.FAILURE, build.result());
@@ -198,6 +260,12 @@ class ArgumentsTest {
         Map<String, Object> arguments =
                 Map.of("host", "mysql.shop", "namespace", "shop", "credentialsId", "mysql", "kubeconfigId", "kube");
         assertEquals("shop/mysql.shop", new MysqlConsistentSnapshotStep.DescriptorImpl().argumentsToString(arguments));
-        assertEquals("mysql.shop", new WithMysqlReadLockStep.DescriptorImpl().argumentsToString(arguments));
+        assertEquals(
+                "mysql.shop",
+                new WithMysqlReadLockStep.DescriptorImpl().argumentsToString(Map.of("host", "mysql.shop")));
+        assertEquals(
+                "shop/sts/orders-db",
+                new MysqlConsistentSnapshotStep.DescriptorImpl()
+                        .argumentsToString(Map.of("namespace", "shop", "workload", "sts/orders-db")));
     }
 }

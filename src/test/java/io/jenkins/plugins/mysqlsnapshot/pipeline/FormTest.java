@@ -54,6 +54,7 @@ class FormTest {
                 List.of("global", "instance", "backupStage", "tables", "auto"),
                 values(descriptor.doFillLockItems(SEEN, "global")));
         assertEquals(List.of("verify", "verifyCa", "preferred"), values(descriptor.doFillTlsItems(SEEN, "verify")));
+        assertEquals(List.of("primary", "replica"), values(descriptor.doFillPreferItems(SEEN, "primary")));
         assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillCaCredentialsIdItems(SEEN, "mine")));
     }
 
@@ -66,6 +67,8 @@ class FormTest {
             assertEquals(List.of("auto"), values(descriptor.doFillLockItems(item, "auto")));
             assertEquals(List.of("preferred"), values(descriptor.doFillTlsItems(item, "preferred")));
             assertEquals(List.of("mine"), values(descriptor.doFillCaCredentialsIdItems(item, "mine")));
+            assertEquals(List.of("replica"), values(descriptor.doFillPreferItems(item, "replica")));
+            assertEquals(FormValidation.Kind.OK, descriptor.doCheckWorkload(item, "orders").kind);
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckPort(item, "0").kind);
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(item, "").kind);
         }
@@ -89,9 +92,28 @@ class FormTest {
     @Test
     void aMandatoryFieldIsAskedFor() {
         assertEquals(
-                "Give the server's DNS name or address.",
-                descriptor.doCheckHost(SEEN, " ").getMessage());
+                "Give the namespace of the volume claims.",
+                descriptor.doCheckNamespace(SEEN, " ").getMessage());
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckNamespace(SEEN, "shop").kind);
+    }
+
+    @Test
+    void whereTheServerIsMayBeLeftOut() {
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(SEEN, " ").kind);
         assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(SEEN, "db").kind);
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckWorkload(SEEN, "").kind);
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckWorkload(SEEN, "pxc/orders").kind);
+    }
+
+    @Test
+    void aWorkloadOfAnUnknownKindIsToldAtItsField() {
+        assertTrue(descriptor
+                .doCheckWorkload(SEEN, "orders")
+                .getMessage()
+                .startsWith("is not of the form kind/name; give"));
+        assertEquals(
+                "86401 is out of range; give 0 to 86400",
+                descriptor.doCheckMaxReplicaLagSeconds(SEEN, "86401").getMessage());
     }
 
     @Test

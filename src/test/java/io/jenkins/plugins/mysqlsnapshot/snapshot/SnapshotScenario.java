@@ -108,6 +108,12 @@ public final class SnapshotScenario implements AutoCloseable {
         return new SnapshotRun(clock, timeline, client, request(lockLimits, setName));
     }
 
+    /** By another request, and another way to a pod than through the API, which is only simulated. */
+    SnapshotRun run(SnapshotRequest request, PodWay way) {
+        timeline = new Timeline(clock, event -> {});
+        return new SnapshotRun(clock, timeline, client, request, way);
+    }
+
     /** Takes a set and holds its manifest against the published schema. */
     public Manifest take(SnapshotRun run) throws Exception {
         return valid(run.take());

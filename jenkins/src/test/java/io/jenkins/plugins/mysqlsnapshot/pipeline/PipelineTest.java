@@ -37,7 +37,10 @@ class PipelineTest {
     }
 
     private static MysqlConsistentSnapshotStep snapshot() {
-        return new MysqlConsistentSnapshotStep("shop", List.of("data", "logs"), "mysql.shop", "mysql", "kube");
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        step.setPvcs(List.of("data", "logs"));
+        step.setHost("mysql.shop");
+        return step;
     }
 
     private WorkflowRun fails(String script) throws Exception {
@@ -58,7 +61,7 @@ class PipelineTest {
     @Test
     void whatIsMissingIsToldWithoutAStackTrace() throws Exception {
         WorkflowRun build = fails("mysqlConsistentSnapshot()");
-        for (String name : List.of("namespace", "pvcs", "kubeconfigId", "host", "credentialsId")) {
+        for (String name : List.of("namespace", "workload", "kubeconfigId", "credentialsId")) {
             jenkins.assertLogContains(name + ": is missing; give " + name + ":", build);
         }
     }
@@ -124,7 +127,8 @@ class PipelineTest {
 
     @Test
     void theFormKeepsTheLockStepAndTheRestoreStep() throws Exception {
-        WithMysqlReadLockStep lock = new WithMysqlReadLockStep("mysql.shop", "mysql");
+        WithMysqlReadLockStep lock = new WithMysqlReadLockStep("mysql");
+        lock.setHost("mysql.shop");
         lock.setMaxHoldSeconds(120);
         WithMysqlReadLockStep keptLock = roundTrip(lock);
         jenkins.assertEqualDataBoundBeans(lock, keptLock);
@@ -144,7 +148,8 @@ class PipelineTest {
                 snapshot(),
                 "mysqlConsistentSnapshot credentialsId: 'mysql', host: 'mysql.shop', kubeconfigId: 'kube', namespace: 'shop',"
                         + " pvcs: ['data', 'logs']");
-        WithMysqlReadLockStep lock = new WithMysqlReadLockStep("db", "mysql");
+        WithMysqlReadLockStep lock = new WithMysqlReadLockStep("mysql");
+        lock.setHost("db");
         lock.setGuardPolicy("fail");
         snippets.assertRoundTrip(
                 lock,

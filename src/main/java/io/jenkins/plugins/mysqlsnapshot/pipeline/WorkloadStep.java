@@ -1,0 +1,118 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Target;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * The parameters by which the steps find the server of a workload in the cluster. Like those of {@link LockStep} they hold what the
+ * script said; nothing is checked until the step runs.
+ */
+public abstract class WorkloadStep extends LockStep {
+
+    static final int LONGEST_LAG_SECONDS = 86_400;
+
+    private String workload;
+    private String selector;
+    private String container;
+    private String prefer = Preference.PRIMARY.word();
+    private int maxReplicaLagSeconds = (int) Target.DEFAULT_MAX_REPLICA_LAG.toSeconds();
+
+    WorkloadStep(String credentialsId) {
+        super(credentialsId);
+    }
+
+    public String getWorkload() {
+        return workload;
+    }
+
+    @DataBoundSetter
+    public void setWorkload(String workload) {
+        this.workload = Util.fixEmptyAndTrim(workload);
+    }
+
+    public String getSelector() {
+        return selector;
+    }
+
+    @DataBoundSetter
+    public void setSelector(String selector) {
+        this.selector = Util.fixEmptyAndTrim(selector);
+    }
+
+    public String getContainer() {
+        return container;
+    }
+
+    /** Null or empty: the one that the server is seen to run in. */
+    @DataBoundSetter
+    public void setContainer(String container) {
+        this.container = Util.fixEmptyAndTrim(container);
+    }
+
+    public String getPrefer() {
+        return prefer;
+    }
+
+    /** In any case; kept as the log has it. Empty means the default. */
+    @DataBoundSetter
+    public void setPrefer(String prefer) {
+        String given = Util.fixEmptyAndTrim(prefer);
+        this.prefer = given == null
+                ? Preference.PRIMARY.word()
+                : Preference.of(given).map(Preference::word).orElse(given);
+    }
+
+    public int getMaxReplicaLagSeconds() {
+        return maxReplicaLagSeconds;
+    }
+
+    @DataBoundSetter
+    public void setMaxReplicaLagSeconds(int maxReplicaLagSeconds) {
+        this.maxReplicaLagSeconds = maxReplicaLagSeconds;
+    }
+
+    /** Whether the script names the server by what it runs as. */
+    boolean namesWorkload() {
+        return workload != null || selector != null;
+    }
+
+    /** What the script says of where the server runs; {@link #findings()} tells first whether it can be used. */
+    Target target(String namespace, List<String> pvcs) {
+        return new Target(
+                new WorkloadRequest(namespace, workload, selector, pvcs, container),
+                Preference.of(prefer).orElse(Preference.PRIMARY),
+                Duration.ofSeconds(maxReplicaLagSeconds),
+                // what the pod says, unless the script says otherwise
+                getPort() == DEFAULT_PORT ? 0 : getPort());
+    }
+
+    @Override
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>(super.findings());
+        findings.addAll(new WorkloadRequest("", workload, selector, List.of(), container).findings());
+        if (Preference.of(prefer).isEmpty()) {
+            findings.add(
+                    new Finding("prefer", "'" + prefer + "' is no part that a server plays", "give " + preferences()));
+        }
+        if (maxReplicaLagSeconds < 0 || maxReplicaLagSeconds > LONGEST_LAG_SECONDS) {
+            findings.add(new Finding(
+                    "maxReplicaLag",
+                    maxReplicaLagSeconds + " s is out of range",
+                    "give 0 s to " + LONGEST_LAG_SECONDS + " s"));
+        }
+        return findings;
+    }
+
+    private static String preferences() {
+        return Arrays.stream(Preference.values()).map(Preference::word).collect(Collectors.joining(" or "));
+    }
+}

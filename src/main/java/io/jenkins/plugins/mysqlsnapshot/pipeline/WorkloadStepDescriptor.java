@@ -1,0 +1,60 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The form of the parameters in {@link WorkloadStep}. */
+public abstract class WorkloadStepDescriptor extends LockStepDescriptor {
+
+    /** What tells one call from another: the workload, the selector or the host, and nothing secret. */
+    @Override
+    public String argumentsToString(Map<String, Object> namedArgs) {
+        String server = Stream.of("workload", "selector", "host")
+                .map(namedArgs::get)
+                .filter(CharSequence.class::isInstance)
+                .map(Object::toString)
+                .findFirst()
+                .orElse(null);
+        return namedArgs.get("namespace") instanceof CharSequence namespace && server != null
+                ? namespace + "/" + server
+                : server;
+    }
+
+    @POST
+    public ListBoxModel doFillKubeconfigIdItems(@AncestorInPath Item item, @QueryParameter String kubeconfigId) {
+        return FormFields.credentials(item, kubeconfigId, FileCredentials.class);
+    }
+
+    @POST
+    public ListBoxModel doFillPreferItems(@AncestorInPath Item item, @QueryParameter String prefer) {
+        ListBoxModel items = new ListBoxModel();
+        if (!FormFields.allowed(item)) {
+            return items.add(prefer);
+        }
+        for (Preference preference : Preference.values()) {
+            items.add(preference.word());
+        }
+        return items;
+    }
+
+    @POST
+    public FormValidation doCheckWorkload(@AncestorInPath Item item, @QueryParameter String value) {
+        return FormFields.optional(
+                item, value, given -> new WorkloadRequest("", given, null, List.of(), null).findings());
+    }
+
+    @POST
+    public FormValidation doCheckMaxReplicaLagSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return FormFields.number(item, value, 0, WorkloadStep.LONGEST_LAG_SECONDS);
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.mysqlsnapshot.volume;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterNamespace;
+import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A namespace of the real cluster and an account with the documented rights; subclasses are scenarios of cuts in it. */
+@Tag("cluster")
+abstract class RealVolumes {
+
+    @RegisterExtension
+    static final ClusterExtension real = new ClusterExtension();
+
+    final Clock clock = Clock.system();
+    final Timeline timeline = new Timeline(
+            clock,
+            event -> System.out.println(
+                    event.sinceStart().toMillis() + " ms " + event.phase().word() + " " + event.detail()));
+    ClusterNamespace namespace;
+    KubernetesClient client;
+
+    @BeforeEach
+    void open() throws Exception {
+        namespace = real.namespace();
+        client = Kubeconfig.connect(namespace.account(rights()));
+    }
+
+    DocumentedRights rights() throws Exception {
+        return DocumentedRights.all();
+    }
+
+    @AfterEach
+    void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    VolumePlan plan(String... pvcs) throws ClusterException, InterruptedException {
+        return new VolumePreflight(client, timeline, new AccessReview(client))
+                .check(new VolumeRequest(
+                        "set", namespace.name(), List.of(pvcs), null, Map.of(), Map.of("example/job", "backup")));
+    }
+
+    VolumeCut prepare(VolumeLimits limits, String... pvcs) throws ClusterException, InterruptedException {
+        return VolumeCut.prepare(client, clock, timeline, plan(pvcs), limits);
+    }
+
+    Deadline in(int seconds) {
+        return clock.deadline(Duration.ofSeconds(seconds));
+    }
+
+    boolean soon(BooleanSupplier condition, int seconds) throws InterruptedException {
+        Deadline deadline = in(seconds);
+        while (!condition.getAsBoolean()) {
+            if (deadline.hasPassed()) {
+                return false;
+            }
+            clock.pause(Duration.ofMillis(100));
+        }
+        return true;
+    }
+
+    /** Labels of ours on the namespace's PVCs. */
+    List<String> labels() {
+        return real
+                .cluster()
+                .administrator()
+                .persistentVolumeClaims()
+                .inNamespace(namespace.name())
+                .list()
+                .getItems()
+                .stream()
+                .filter(claim -> claim.getMetadata().getLabels() != null)
+                .flatMap(claim -> claim.getMetadata().getLabels().keySet().stream())
+                .filter(label -> label.startsWith(SnapshotMarks.PREFIX))
+                .toList();
+    }
+
+    /** Groups of the namespace, and contents of groups in it. */
+    List<String> groups() {
+        KubernetesClient administrator = real.cluster().administrator();
+        GroupApi api = GroupApi.of(administrator).orElseThrow();
+        List<GenericKubernetesResource> all = new ArrayList<>(api.snapshots(administrator)
+                .inNamespace(namespace.name())
+                .list()
+                .getItems());
+        api.contents(administrator).list().getItems().stream()
+                .filter(one -> namespace.name().equals(one.get("spec", "volumeGroupSnapshotRef", "namespace")))
+                .forEach(all::add);
+        return all.stream().map(one -> one.getMetadata().getName()).toList();
+    }
+
+    boolean told(Phase phase, String words) {
+        return timeline.events().stream()
+                .anyMatch(event -> event.phase() == phase && event.detail().contains(words));
+    }
+}
