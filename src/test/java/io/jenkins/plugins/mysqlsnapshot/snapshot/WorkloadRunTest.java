@@ -94,8 +94,10 @@ class WorkloadRunTest {
                         Duration.ofSeconds(60),
                         0),
                 null,
+                null,
                 byClaims.setName(),
                 byClaims.volumeLimits(),
+                ReleaseAt.CUT,
                 byClaims.origin());
         return scenario.run(request, new Direct());
     }
