@@ -35,6 +35,17 @@ final class HolderApi {
         return client.apps().deployments().inNamespace(namespace).withName(name).get();
     }
 
+    /** Whether the controller has acted upon the last scaling; one that is gone is as settled as can be. */
+    boolean isSettled() {
+        Deployment now = read();
+        if (now == null || now.getStatus() == null) {
+            return now == null;
+        }
+        Long seen = now.getStatus().getObservedGeneration();
+        Integer replicas = now.getStatus().getReplicas();
+        return seen != null && seen >= now.getMetadata().getGeneration() && (replicas == null || replicas == 0);
+    }
+
     /** The names of the autoscalers that would scale it, too; null where this account may not look. */
     List<String> autoscalers() {
         try {

@@ -116,7 +116,10 @@ public final class PodHold {
         interrupted = Thread.interrupted();
         Deadline deadline = clock.deadline(releaseBound);
         String left = endAndLook();
-        while (left != null && !deadline.hasPassed()) {
+        // twice, since a controller that works on what it read before may make one more pod
+        boolean seenGone = false;
+        while (!(left == null && seenGone) && !deadline.hasPassed()) {
+            seenGone = left == null;
             pause();
             left = endAndLook();
         }
@@ -145,7 +148,10 @@ public final class PodHold {
                 down = true;
             }
             List<HolderPod> pods = api.pods(selector);
-            return pods.isEmpty() ? null : "pod " + pods.get(0).name() + " is still there";
+            if (!pods.isEmpty()) {
+                return "pod " + pods.get(0).name() + " is still there";
+            }
+            return api.isSettled() ? null : "the controller of Deployments has not seen it";
         } catch (KubernetesClientException e) {
             // the client keeps an interrupt, and would refuse the next call for it
             interrupted |= Thread.interrupted();

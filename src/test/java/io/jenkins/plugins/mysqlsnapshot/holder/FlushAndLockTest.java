@@ -101,7 +101,7 @@ class FlushAndLockTest {
             container.setImagePullPolicy("Never");
             for (EnvVar variable : container.getEnv()) {
                 switch (variable.getName()) {
-                    case "CLIENT" -> variable.setValue("mariadb");
+                    case "CLIENT" -> variable.setValue("mariadb --ssl-verify-server-cert=0");
                     case "MYSQL_HOST" -> variable.setValue(address);
                     case "LOCK_USER" -> variable.setValue("root");
                     default -> {
@@ -113,7 +113,7 @@ class FlushAndLockTest {
             if (name.equals(WELL_KNOWN)) {
                 container.setReadinessProbe(null);
                 spec.setTerminationGracePeriodSeconds(null);
-                container.setArgs(List.of("mariadb --user=root --password=$MYSQL_PWD --host=" + address
+                container.setArgs(List.of("mariadb --ssl-verify-server-cert=0 --user=root --password=$MYSQL_PWD --host=" + address
                         + " --execute='FLUSH TABLES WITH READ LOCK; select sleep(3600);'"));
             }
             client.resource(deployment).create();
