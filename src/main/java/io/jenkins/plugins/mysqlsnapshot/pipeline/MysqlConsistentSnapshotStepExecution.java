@@ -80,8 +80,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.limits(),
                 step.target(step.getNamespace(), step.getPvcs()),
                 step.getSnapshotClass(),
+                step.getGroupSnapshotClass(),
                 step.getName(),
                 step.volumeLimits(),
+                step.releaseAt(),
                 new Origin(build.getParent().getFullName(), build.getNumber(), address(build)));
     }
 }

@@ -87,7 +87,17 @@ class PodChoiceTest {
         List<PodChoice.Candidate> candidates = new ArrayList<>();
         for (String word : servers.split(" ", -1)) {
             ServerPod pod = new ServerPod(
-                    "shop", "db-" + candidates.size(), "db", false, false, "", "", "mysql", 3306, new Mounts(List.of()), null);
+                    "shop",
+                    "db-" + candidates.size(),
+                    "db",
+                    false,
+                    false,
+                    "",
+                    "",
+                    "mysql",
+                    3306,
+                    new Mounts(List.of()),
+                    null);
             candidates.add(
                     word.equals("unreachable")
                             ? new PodChoice.Candidate(pod, null, "it cannot be looked at")

@@ -20,24 +20,26 @@ class OperatorsTest {
     private static final String K8S = "app.kubernetes.io/";
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        // labels | containers | container | port | secret
-        "k/name=percona-xtradb-cluster k/instance=shop k/component=pxc | logs logrotate pxc:mysql=3306 | pxc | 3306 | shop-secrets root",
-        "k/name=percona-server k/instance=shop k/component=mysql | mysql:mysql=3306 xtrabackup:http=6450 | mysql | 3306 | shop-secrets root",
-        "k/name=percona-server k/instance=shop k/component=database | mysql:mysql=3306 xtrabackup | mysql | 3306 | shop-secrets root",
-        "component=mysqld tier=mysql mysql.oracle.com/cluster=shop | sidecar mysql:mysql=3306 | mysql | 3306 | ''",
-        "k/name=mariadb k/instance=shop | mariadb:mariadb=3307 agent:agent=5555 | mariadb | 3307 | shop-root password",
-        "k/name=mysql k/instance=shop helm.sh/chart=mysql-9.4.1 | mysql:mysql=3306 metrics:metrics=9104 | mysql | 3306 | ''",
-        "k/name=mariadb k/instance=shop helm.sh/chart=mariadb-20.1.0 | mariadb:mysql=3306 metrics | mariadb | 3306 | ''",
-        "k/name=mariadb-galera k/instance=shop helm.sh/chart=mariadb-galera-14.0.0 | mariadb-galera:mysql=3306 metrics | mariadb-galera | 3306 | ''",
-        "planetscale.com/component=vttablet planetscale.com/cluster=shop | vttablet:web=15000 mysqld:mysql=3306 | mysqld | 3306 | ''",
-        "planetscale.com/component=vttablet planetscale.com/cluster=shop | vttablet:web=15000 mysqld | mysqld | 15306 | ''",
-        // none of them: by port, then by name
-        "app=orders | proxy:http=80 db:mysql=3306 | db | 3306 | ''",
-        "app=orders | exporter:metrics=9104 db:=3306 | db | 3306 | ''",
-        "app=orders | exporter mysqld | mysqld | 3306 | ''",
-        "app=orders | anything | anything | 3306 | ''",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // labels | containers | container | port | secret
+                "k/name=percona-xtradb-cluster k/instance=shop k/component=pxc | logs logrotate pxc:mysql=3306 | pxc | 3306 | shop-secrets root",
+                "k/name=percona-server k/instance=shop k/component=mysql | mysql:mysql=3306 xtrabackup:http=6450 | mysql | 3306 | shop-secrets root",
+                "k/name=percona-server k/instance=shop k/component=database | mysql:mysql=3306 xtrabackup | mysql | 3306 | shop-secrets root",
+                "component=mysqld tier=mysql mysql.oracle.com/cluster=shop | sidecar mysql:mysql=3306 | mysql | 3306 | ''",
+                "k/name=mariadb k/instance=shop | mariadb:mariadb=3307 agent:agent=5555 | mariadb | 3307 | shop-root password",
+                "k/name=mysql k/instance=shop helm.sh/chart=mysql-9.4.1 | mysql:mysql=3306 metrics:metrics=9104 | mysql | 3306 | ''",
+                "k/name=mariadb k/instance=shop helm.sh/chart=mariadb-20.1.0 | mariadb:mysql=3306 metrics | mariadb | 3306 | ''",
+                "k/name=mariadb-galera k/instance=shop helm.sh/chart=mariadb-galera-14.0.0 | mariadb-galera:mysql=3306 metrics | mariadb-galera | 3306 | ''",
+                "planetscale.com/component=vttablet planetscale.com/cluster=shop | vttablet:web=15000 mysqld:mysql=3306 | mysqld | 3306 | ''",
+                "planetscale.com/component=vttablet planetscale.com/cluster=shop | vttablet:web=15000 mysqld | mysqld | 15306 | ''",
+                // none of them: by port, then by name
+                "app=orders | proxy:http=80 db:mysql=3306 | db | 3306 | ''",
+                "app=orders | exporter:metrics=9104 db:=3306 | db | 3306 | ''",
+                "app=orders | exporter mysqld | mysqld | 3306 | ''",
+                "app=orders | anything | anything | 3306 | ''",
+            })
     void theServersContainerIsKnown(String labels, String containers, String container, int port, String secret) {
         Pod pod = pod(labels, containers);
         Operator operator = Operators.of(pod.getMetadata().getLabels()).orElse(null);
@@ -78,10 +80,11 @@ class OperatorsTest {
                 WorkloadName.parse("ic/shop").operator().selector("shop").split(",", 2)[0]);
         for (String word : Operators.words()) {
             Operator operator = WorkloadName.parse(word + "/shop").operator();
-            operator.labels().forEach((key, values) -> assertEquals(
-                    true,
-                    operator.selector("shop").contains(key + " in (" + String.join(",", values) + ")"),
-                    operator::title));
+            operator.labels()
+                    .forEach((key, values) -> assertEquals(
+                            true,
+                            operator.selector("shop").contains(key + " in (" + String.join(",", values) + ")"),
+                            operator::title));
         }
     }
 

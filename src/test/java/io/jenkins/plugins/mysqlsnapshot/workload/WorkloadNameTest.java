@@ -33,13 +33,21 @@ class WorkloadNameTest {
 
         assertEquals(kind, name.kind());
         assertEquals("orders-db", name.name());
-        assertEquals(
-                operator, name.operator() == null ? null : name.operator().title());
+        assertEquals(operator, name.operator() == null ? null : name.operator().title());
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"orders-db", "sts/", "/orders-db", "sts/Orders", "sts/a/b", "cronjob/orders-db", "pxc.other.com/x", "sts/a b"})
+            strings = {
+                "orders-db",
+                "sts/",
+                "/orders-db",
+                "sts/Orders",
+                "sts/a/b",
+                "cronjob/orders-db",
+                "pxc.other.com/x",
+                "sts/a b"
+            })
     void whatIsNoneIsRefusedWithWhatMayBeGiven(String text) {
         ClusterException refused = assertThrows(ClusterException.class, () -> WorkloadName.parse(text));
 

@@ -69,14 +69,16 @@ class WorkloadSearchTest {
     }
 
     private String refusal(String workload, String selector, String... pvcs) {
-        return assertThrows(ClusterException.class, () -> find(workload, selector, pvcs)).getMessage();
+        return assertThrows(ClusterException.class, () -> find(workload, selector, pvcs))
+                .getMessage();
     }
 
     @Test
     void aStatefulSetLeadsToItsOwnPodsThatAreReady() throws Exception {
         cluster.add(pod("orders-db-1").ownedBy("StatefulSet/orders-db").build());
         cluster.add(pod("orders-db-0").ownedBy("StatefulSet/orders-db").build());
-        cluster.add(pod("orders-db-2").ownedBy("StatefulSet/orders-db").notReady().build());
+        cluster.add(
+                pod("orders-db-2").ownedBy("StatefulSet/orders-db").notReady().build());
         cluster.add(pod("backup-of-orders").ownedBy("Job/backup").build());
 
         FoundPods found = find("sts/orders-db", null);
@@ -102,8 +104,14 @@ class WorkloadSearchTest {
                 .endSelector()
                 .endSpec()
                 .build());
-        cluster.add(pod("web-5d9-x").label("pod-template-hash", "5d9").ownedBy("ReplicaSet/web-5d9").build());
-        cluster.add(pod("web-two-5d9-y").label("pod-template-hash", "5d9").ownedBy("ReplicaSet/web-two-5d9").build());
+        cluster.add(pod("web-5d9-x")
+                .label("pod-template-hash", "5d9")
+                .ownedBy("ReplicaSet/web-5d9")
+                .build());
+        cluster.add(pod("web-two-5d9-y")
+                .label("pod-template-hash", "5d9")
+                .ownedBy("ReplicaSet/web-two-5d9")
+                .build());
 
         assertEquals(List.of("web-5d9-x"), names(find("deployment/web", null)));
     }
@@ -141,14 +149,16 @@ class WorkloadSearchTest {
                 "sts/nothing in namespace shop: does not exist; give one that does: kubectl -n shop get"
                         + " statefulsets,deployments,pods",
                 refusal("sts/nothing", null));
-        assertTrue(refusal("sts/orders-db", null).startsWith("sts/orders-db in namespace shop: has no pod; scale it up"));
+        assertTrue(
+                refusal("sts/orders-db", null).startsWith("sts/orders-db in namespace shop: has no pod; scale it up"));
         assertTrue(refusal(null, "app=nothing").startsWith("selector app=nothing in namespace shop: has no pod"));
         assertTrue(refusal(null, null, "data").contains("no pod mounts it, so no server can have its data there"));
     }
 
     @Test
     void podsThatAreNotReadyAreNamedWithWhatTheyAre() {
-        cluster.add(pod("orders-db-0").ownedBy("StatefulSet/orders-db").notReady().build());
+        cluster.add(
+                pod("orders-db-0").ownedBy("StatefulSet/orders-db").notReady().build());
 
         assertEquals(
                 "sts/orders-db in namespace shop: has no pod that is ready: pod shop/orders-db-0 is Running but not ready; see"

@@ -1,0 +1,242 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
+import io.jenkins.plugins.mysqlsnapshot.fixture.SqlServer;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** From a name to the server, its claims and the way to it, with real pods and through the real API, by the documented rights alone. */
+@Tag("cluster")
+class ClusterWorkloadTest {
+
+    @RegisterExtension
+    static final ClusterExtension real = new ClusterExtension();
+
+    private ClusterScenario scenario;
+    private Timeline timeline;
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        if (scenario != null) {
+            scenario.assertNothingHeld();
+            scenario.close();
+        }
+    }
+
+    private PodServer server(String name, Consumer<StatefulSet> change) throws Exception {
+        return PodServer.of(real.namespace(), ServerKind.MYSQL_8_0_15, name, change);
+    }
+
+    private SnapshotRun run(String workload, String selector, ServerAddress host, Preference prefer) {
+        timeline = new Timeline(scenario.clock, new TimelineLog(System.out));
+        return new SnapshotRun(
+                scenario.clock,
+                timeline,
+                scenario.client(),
+                new SnapshotRequest(
+                        new ServerAccess(
+                                host, new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD), Tls.preferred()),
+                        LockLimits.defaults(),
+                        new Target(
+                                new WorkloadRequest(real.namespace().name(), workload, selector, List.of(), null),
+                                prefer,
+                                Duration.ofSeconds(60),
+                                0),
+                        null,
+                        null,
+                        "set",
+                        new VolumeLimits(Duration.ofSeconds(30), Duration.ofMinutes(2)),
+                        ReleaseAt.CUT,
+                        new Origin("shop/migrate", 7, "")));
+    }
+
+    private boolean told(String part) {
+        return timeline.events().stream().anyMatch(event -> event.detail().contains(part));
+    }
+
+    /** Binary logs in a folder of their own, on a claim or on an emptyDir. */
+    private static void binlogApart(StatefulSet set, boolean onClaim) {
+        var spec = set.getSpec().getTemplate().getSpec();
+        spec.getContainers().get(0).setArgs(List.of("--log-bin=/binlog/binlog"));
+        spec.getContainers()
+                .get(0)
+                .getVolumeMounts()
+                .add(new VolumeMountBuilder()
+                        .withName("binlog")
+                        .withMountPath("/binlog")
+                        .build());
+        if (onClaim) {
+            PersistentVolumeClaim data = set.getSpec().getVolumeClaimTemplates().get(0);
+            set.getSpec()
+                    .getVolumeClaimTemplates()
+                    .add(new PersistentVolumeClaimBuilder(data)
+                            .editMetadata()
+                            .withName("binlog")
+                            .endMetadata()
+                            .build());
+        } else {
+            spec.getVolumes()
+                    .add(new VolumeBuilder()
+                            .withName("binlog")
+                            .withNewEmptyDir()
+                            .endEmptyDir()
+                            .build());
+        }
+    }
+
+    @Test
+    void aStatefulSetWithItsBinlogOnAClaimOfItsOwnIsCutWhole() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> binlogApart(set, true)));
+
+        Manifest manifest;
+        try (SnapshotRun run = run("statefulset/orders", null, null, Preference.PRIMARY)) {
+            manifest = run.awaitReady(run.take());
+        }
+
+        assertEquals("orders-0", manifest.server().pod());
+        assertEquals(
+                List.of("data-orders-0", "binlog-orders-0"),
+                manifest.snapshots().stream().map(Manifest.Snapshot::pvc).toList());
+        assertEquals(List.of("binlog"), manifest.snapshots().get(1).roles());
+        assertTrue(told("through the Kubernetes API to port 3306 of pod"));
+    }
+
+    @Test
+    void aDryRunLocksNothingAndMakesNothing() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+
+        try (SnapshotRun run = run(null, "app=mysql", null, Preference.PRIMARY)) {
+            run.rehearse();
+        }
+
+        assertTrue(told(
+                "dry run: it would cut data-orders-0 (data, redo, undo, doublewrite, binlog) as set-data-orders-0"));
+        assertTrue(timeline.first(Phase.LOCKED).isEmpty());
+        assertEquals(List.of(), real.namespace().snapshots());
+    }
+
+    @Test
+    void aBinlogOnAnEmptyDirIsRefused() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> binlogApart(set, false)));
+
+        try (SnapshotRun run = run("pod/orders-0", null, null, Preference.PRIMARY)) {
+            String refusal = assertThrows(SnapshotException.class, run::take).getMessage();
+            System.out.println(refusal);
+            assertTrue(refusal.contains("log_bin_basename = /binlog/binlog is on emptyDir binlog"), refusal);
+        }
+    }
+
+    @Test
+    void theHostOfAnotherPodIsRefusedNamingBoth() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        PodServer other = server("other", set -> {});
+        account(other);
+
+        try (SnapshotRun run =
+                run("sts/orders", null, new ServerAddress(other.host(), other.port()), Preference.PRIMARY)) {
+            String refusal = assertThrows(SnapshotException.class, run::take).getMessage();
+            System.out.println(refusal);
+            assertTrue(refusal.contains("says that its host is 'other-0' (server_uuid "), refusal);
+            assertTrue(refusal.contains("/orders-0 (hostname orders-0)"), refusal);
+        }
+    }
+
+    @Test
+    void ofTwoServersTheOneThatIsPreferredIsTaken() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        PodServer replica = server("replica", set -> set.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .setArgs(List.of("--server-id=2", "--read-only=ON")));
+        scenario.server.execute("CREATE USER repl IDENTIFIED BY 'repl'", "GRANT REPLICATION SLAVE ON *.* TO repl");
+        String position = scenario.server.query("SELECT @@global.gtid_executed");
+        replica.execute(
+                "RESET MASTER",
+                "SET GLOBAL gtid_purged = '" + position.replace("\n", "") + "'",
+                "CHANGE MASTER TO MASTER_HOST = '" + scenario.server.host()
+                        + "', MASTER_USER = 'repl', MASTER_PASSWORD = 'repl', MASTER_AUTO_POSITION = 1",
+                "START SLAVE");
+        account(replica);
+        replica.await(
+                "SELECT SERVICE_STATE FROM performance_schema.replication_connection_status",
+                "ON"::equals,
+                ClusterScenario.SOON);
+
+        for (Preference prefer : Preference.values()) {
+            try (SnapshotRun run = run(null, "app=mysql", null, prefer)) {
+                run.rehearse();
+            }
+            String expected = prefer == Preference.PRIMARY ? "orders-0" : "replica-0";
+            assertTrue(told("/" + expected + " is taken (prefer: " + prefer.word() + ") of orders-0, replica-0"));
+            assertTrue(told("dry run: it would cut data-" + expected + " "));
+        }
+    }
+
+    /** What is not replicated, or not yet. */
+    private static void account(SqlServer server) throws Exception {
+        server.execute("SET sql_log_bin = 0", "DROP USER IF EXISTS " + SnapshotScenario.USER);
+        server.createAccount(
+                SnapshotScenario.USER,
+                SnapshotScenario.PASSWORD,
+                "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
+                "SELECT ON performance_schema.threads",
+                "SELECT ON performance_schema.metadata_locks");
+    }
+
+    @Test
+    void anOperatorsResourceLeadsToThePodsThatItLabels() throws Exception {
+        // the operator itself is not here: its definition, one of its objects, and a pod with its labels
+        List<HasMetadata> definition = real.cluster()
+                .administrator()
+                .load(ClusterWorkloadTest.class.getResourceAsStream("innodbcluster-crd.yaml"))
+                .items();
+        for (HasMetadata object : definition) {
+            real.cluster().administrator().resource(object).createOr(NonDeletingOperation::update);
+        }
+        scenario = new ClusterScenario(real.namespace(), server("mycluster", set -> {
+            Map<String, String> labels =
+                    set.getSpec().getTemplate().getMetadata().getLabels();
+            labels.put("component", "mysqld");
+            labels.put("tier", "mysql");
+            labels.put("mysql.oracle.com/cluster", "mycluster");
+        }));
+
+        try (SnapshotRun run = run("innodbcluster/mycluster", null, null, Preference.PRIMARY)) {
+            run.rehearse();
+        }
+
+        assertTrue(told("dry run: it would cut data-mycluster-0 "));
+        assertTrue(told("root's password is kept in secret mysql, key root-password"));
+    }
+}
