@@ -79,14 +79,16 @@ class ClusterNamesTest {
     }
 
     @Test
-    void aNameThatIsNoneIsRefusedInOneLineBeforeAnythingIsAskedWithIt() throws Exception {
+    void aNameThatIsNoneIsRefusedAndForgesNoLine() throws Exception {
         try (ClusterScenario scenario = new ClusterScenario(real.namespace())) {
             for (String name : NO_NAMES) {
                 try (SnapshotRun run =
                         scenario.run(new Timeline(scenario.clock, event -> {}), LockLimits.defaults(), name, null)) {
                     SnapshotException refused = assertThrows(SnapshotException.class, run::take);
 
-                    assertEquals(1, refused.getMessage().lines().count(), refused::getMessage);
+                    assertTrue(
+                            refused.getMessage().lines().noneMatch(line -> line.startsWith("[mysql-snapshot]")),
+                            refused::getMessage);
                     assertFalse(refused.getMessage().contains("\u001b"), refused::getMessage);
                 }
             }
