@@ -13,6 +13,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,6 +157,27 @@ class ArgumentsTest {
                 build.log());
         assertTrue(build.log().contains("lease: 1 s is out of range; give 2 s to 3600 s"), build.log());
         assertFalse(build.log().contains("inside"), build.log());
+    }
+
+    @Test
+    void theLockIsLetGoAtTheCutUnlessAskedOtherwise() {
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        assertEquals(ReleaseAt.CUT, step.releaseAt());
+
+        step.setReleaseAt("Ready");
+        step.setGroupSnapshotClass(" ");
+
+        assertEquals("ready", step.getReleaseAt());
+        assertEquals(ReleaseAt.READY, step.releaseAt());
+        assertNull(step.getGroupSnapshotClass());
+    }
+
+    @Test
+    void anUnknownMomentToLetTheLockGoIsTold() throws Exception {
+        PipelineBuild build = run(
+                "mysqlConsistentSnapshot(namespace: 's', pvcs: ['d'], host: 'h', credentialsId: 'mysql', kubeconfigId: 'kube',"
+                        + " releaseAt: 'soon')");
+        assertTrue(build.log().contains("releaseAt: 'soon' is no moment; give cut or ready"), build.log());
     }
 
     @Test
