@@ -18,8 +18,11 @@ import java.util.Map;
  */
 public final class PodHold {
 
-    /** A node tells of a container that has ended within about a second; what is said after twice that is said of the cut. */
-    private static final Duration NEWS_AGE = Duration.ofSeconds(2);
+    /**
+     * The documented container notices within a second that its session is gone, the node within another that the container has
+     * ended; what is said after twice that holds for the cut.
+     */
+    private static final Duration NEWS_AGE = Duration.ofSeconds(4);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 

@@ -16,8 +16,8 @@ import java.util.List;
  * only. Written right before a connection is opened, deleted right after. A random password seals it: the driver
  * notices a file that somebody changed meanwhile.
  *
- * <p>A socket factory of our own would need no file, but the driver looks for its class with its own class loader, which
- * in Jenkins (plugin mysql-api) does not see ours; and a {@code data:} URL is not known to Java.
+ * <p>A socket factory of ours, as {@link RoutedDriver} has one, could do without a file, but then the driver's own checks would
+ * have to be done over; and a {@code data:} URL is not known to Java.
  */
 final class TrustStoreFile implements AutoCloseable {
 

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
+import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
@@ -30,8 +35,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The flush-and-lock Deployments, ours and the well-known one, beside the MySQL of {@code mysql/mysql-0} on a real Kubernetes. */
+/** The flush-and-lock Deployments, ours and the well-known one, beside a MySQL on a real Kubernetes, under the documented rights. */
 @Tag("cluster")
 class FlushAndLockTest {
 
@@ -39,28 +45,27 @@ class FlushAndLockTest {
     private static final String WELL_KNOWN = "well-known";
     private static final Duration BUDGET = Duration.ofSeconds(60);
 
+    @RegisterExtension
+    static final ClusterExtension real = new ClusterExtension();
+
     private final Clock clock = Clock.system();
     private final Timeline timeline = new Timeline(
             clock,
             event -> System.out.println(
                     event.sinceStart().toMillis() + " ms " + event.phase().word() + " " + event.detail()));
+    private String namespace;
     private KubernetesClient client;
     private Connection watcher;
 
     @BeforeEach
     void open() throws Exception {
-        client = Kubeconfig.connect(Files.readString(Path.of(System.getenv("KUBECONFIG"))));
+        PodServer.mysql(real.namespace());
+        namespace = real.namespace().name();
+        client = Kubeconfig.connect(real.namespace().account(DocumentedRights.all()));
         watcher = connect();
         try (Statement statement = watcher.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS held");
             statement.execute("CREATE TABLE IF NOT EXISTS held.rows (id INT PRIMARY KEY AUTO_INCREMENT)");
-        }
-        for (String name : List.of(OURS, WELL_KNOWN)) {
-            client.apps().deployments().inNamespace("mysql").withName(name).delete();
-            client.pods()
-                    .inNamespace("mysql")
-                    .withLabel("app", name)
-                    .waitUntilCondition(pod -> pod == null, 60, TimeUnit.SECONDS);
         }
         apply(OURS);
     }
@@ -68,40 +73,45 @@ class FlushAndLockTest {
     @AfterEach
     void close() throws Exception {
         watcher.close();
-        for (String name : List.of(OURS, WELL_KNOWN)) {
-            client.apps().deployments().inNamespace("mysql").withName(name).delete();
-        }
         client.close();
+    }
+
+    private KubernetesClient administrator() {
+        return real.cluster().administrator();
     }
 
     private Connection connect() throws SQLException {
         return PodMySql.connect(
-                () -> new PodTunnel(client, clock, "mysql", "mysql-0", 3306).open(Duration.ofSeconds(10)),
+                () -> new PodTunnel(client, clock, namespace, "mysql-0", 3306).open(Duration.ofSeconds(10)),
                 "sslMode=REQUIRED");
     }
 
     /** The documented manifest, for this namespace, image and account; or with the tutorials' command. */
     private void apply(String name) throws Exception {
-        String address = client.pods()
-                .inNamespace("mysql")
+        Pod server = administrator()
+                .pods()
+                .inNamespace(namespace)
                 .withName("mysql-0")
-                .get()
-                .getStatus()
-                .getPodIP();
+                .get();
+        String address = server.getStatus().getPodIP();
+        Container like = server.getSpec().getContainers().get(0);
+        // ours is MariaDB's client
+        String program = like.getImage().startsWith("local.test/") ? "mariadb --ssl-verify-server-cert=0" : "mysql";
         try (InputStream file = Files.newInputStream(Path.of("docs/flush-and-lock.yaml"))) {
-            Deployment deployment = (Deployment) client.load(file).items().get(0);
-            deployment.getMetadata().setNamespace("mysql");
+            Deployment deployment =
+                    (Deployment) administrator().load(file).items().get(0);
+            deployment.getMetadata().setNamespace(namespace);
             deployment.getMetadata().setName(name);
             deployment.getSpec().getSelector().getMatchLabels().put("app", name);
             deployment.getSpec().getTemplate().getMetadata().getLabels().put("app", name);
             var spec = deployment.getSpec().getTemplate().getSpec();
             spec.setEnableServiceLinks(false);
             var container = spec.getContainers().get(0);
-            container.setImage("local.test/mysql:8.0.15");
-            container.setImagePullPolicy("Never");
+            container.setImage(like.getImage());
+            container.setImagePullPolicy(like.getImagePullPolicy());
             for (EnvVar variable : container.getEnv()) {
                 switch (variable.getName()) {
-                    case "CLIENT" -> variable.setValue("mariadb --ssl-verify-server-cert=0");
+                    case "CLIENT" -> variable.setValue(program);
                     case "MYSQL_HOST" -> variable.setValue(address);
                     case "LOCK_USER" -> variable.setValue("root");
                     default -> {
@@ -113,15 +123,15 @@ class FlushAndLockTest {
             if (name.equals(WELL_KNOWN)) {
                 container.setReadinessProbe(null);
                 spec.setTerminationGracePeriodSeconds(null);
-                container.setArgs(List.of("mariadb --ssl-verify-server-cert=0 --user=root --password=$MYSQL_PWD --host="
-                        + address + " --execute='FLUSH TABLES WITH READ LOCK; select sleep(3600);'"));
+                container.setArgs(List.of(program + " --user=root --password=$MYSQL_PWD --host=" + address
+                        + " --execute='FLUSH TABLES WITH READ LOCK; select sleep(3600);'"));
             }
-            client.resource(deployment).create();
+            administrator().resource(deployment).create();
         }
     }
 
     private FlushAndLock lock(String name) {
-        return new FlushAndLock(client, clock, timeline, "mysql", name);
+        return new FlushAndLock(client, clock, timeline, namespace, name);
     }
 
     private CompletableFuture<Long> write() {
@@ -157,9 +167,10 @@ class FlushAndLockTest {
     }
 
     private int replicas(String name) {
-        return client.apps()
+        return administrator()
+                .apps()
                 .deployments()
-                .inNamespace("mysql")
+                .inNamespace(namespace)
                 .withName(name)
                 .get()
                 .getSpec()
@@ -225,9 +236,10 @@ class FlushAndLockTest {
             lock.preflight(false);
             Thread run = Thread.currentThread();
             Thread aborts = new Thread(() -> {
-                client.apps()
+                administrator()
+                        .apps()
                         .deployments()
-                        .inNamespace("mysql")
+                        .inNamespace(namespace)
                         .withName(OURS)
                         .waitUntilCondition(one -> one.getSpec().getReplicas() == 1, 30, TimeUnit.SECONDS);
                 run.interrupt();
@@ -259,7 +271,12 @@ class FlushAndLockTest {
 
     @Test
     void oneThatSomebodyElseHasScaledIsLeftAlone() throws Exception {
-        client.apps().deployments().inNamespace("mysql").withName(OURS).scale(1);
+        administrator()
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(OURS)
+                .scale(1);
         ClusterException busy =
                 assertThrows(ClusterException.class, () -> lock(OURS).preflight(false));
         assertTrue(busy.getMessage().contains("has 1 replicas"), busy::getMessage);

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
+import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.io.IOException;
@@ -13,8 +16,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,34 +30,45 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The tunnel to the MySQL of pod {@code mysql/mysql-0} on the real Kubernetes that KUBECONFIG names. */
+/** The tunnel to a MySQL in a pod on a real Kubernetes, under an account that has the documented rights and no more. */
 @Tag("cluster")
 class PodTunnelTest {
 
     private static final String PLAIN = "sslMode=DISABLED&allowPublicKeyRetrieval=true";
     private static final Duration BOUND = Duration.ofSeconds(10);
 
+    @RegisterExtension
+    static final ClusterExtension real = new ClusterExtension();
+
     private final Clock clock = Clock.system();
+    private List<Thread> before;
     private KubernetesClient client;
     private PodTunnel tunnel;
 
     @BeforeEach
     void open() throws Exception {
-        client = Kubeconfig.connect(Files.readString(Path.of(System.getenv("KUBECONFIG"))));
-        tunnel = new PodTunnel(client, clock, "mysql", "mysql-0", 3306);
+        PodServer.mysql(real.namespace());
+        client = Kubeconfig.connect(real.namespace().account(DocumentedRights.all()));
+        before = threads();
+        tunnel = to("mysql-0", 3306);
+    }
+
+    private PodTunnel to(String pod, int port) {
+        return new PodTunnel(client, clock, real.namespace().name(), pod, port);
     }
 
     @AfterEach
     void close() throws Exception {
         client.close();
-        await("no thread of ours is left", () -> threads().isEmpty());
+        await("no thread of ours is left", () -> before.containsAll(threads()));
     }
 
-    private static List<String> threads() {
+    private static List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("mysql-snapshot") || name.startsWith("OkHttp http"))
+                .filter(thread -> thread.getName().startsWith("mysql-snapshot")
+                        || thread.getName().startsWith("OkHttp http"))
                 .toList();
     }
 
@@ -238,23 +250,21 @@ class PodTunnelTest {
 
     @Test
     void aPortWhereNothingListensIsToldInALine() throws Exception {
-        tunnel = new PodTunnel(client, clock, "mysql", "mysql-0", 3310);
+        tunnel = to("mysql-0", 3310);
         try (Socket socket = tunnel.open(BOUND)) {
             socket.setSoTimeout((int) BOUND.toMillis());
             IOException nobody = assertThrows(
                     IOException.class, () -> socket.getInputStream().read());
             System.out.println(nobody.getMessage());
-            assertTrue(
-                    nobody.getMessage().startsWith("pod mysql/mysql-0: nothing listens on port 3310"),
-                    nobody::getMessage);
+            assertTrue(nobody.getMessage().contains("/mysql-0: nothing listens on port 3310"), nobody::getMessage);
         }
     }
 
     @Test
     void aPodThatIsNotThereIsToldInALine() {
-        tunnel = new PodTunnel(client, clock, "mysql", "mysql-7", 3306);
+        tunnel = to("mysql-7", 3306);
         IOException gone = assertThrows(IOException.class, () -> tunnel.open(BOUND));
         System.out.println(gone.getMessage());
-        assertTrue(gone.getMessage().startsWith("pod mysql/mysql-7: there is no such pod"), gone::getMessage);
+        assertTrue(gone.getMessage().contains("/mysql-7: there is no such pod"), gone::getMessage);
     }
 }
