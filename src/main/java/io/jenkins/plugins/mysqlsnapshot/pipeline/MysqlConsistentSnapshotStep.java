@@ -4,7 +4,9 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.time.Duration;
@@ -37,6 +39,8 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     private List<String> pvcs = List.of();
     private boolean dryRun;
     private String snapshotClass;
+    private String groupSnapshotClass;
+    private String releaseAt = ReleaseAt.CUT.word();
     private String name;
     private int cleanupTimeoutSeconds = (int) DEFAULTS.cleanupTimeout().toSeconds();
     private int readyTimeoutSeconds = (int) DEFAULTS.readyTimeout().toSeconds();
@@ -92,6 +96,29 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         this.snapshotClass = Util.fixEmptyAndTrim(snapshotClass);
     }
 
+    public String getGroupSnapshotClass() {
+        return groupSnapshotClass;
+    }
+
+    /** Null or empty: for several claims the one class that the driver of the volumes has as its default, if it has one. */
+    @DataBoundSetter
+    public void setGroupSnapshotClass(String groupSnapshotClass) {
+        this.groupSnapshotClass = Util.fixEmptyAndTrim(groupSnapshotClass);
+    }
+
+    public String getReleaseAt() {
+        return releaseAt;
+    }
+
+    /** In any case; kept as the log has it. Empty means the cut. */
+    @DataBoundSetter
+    public void setReleaseAt(String releaseAt) {
+        String given = Util.fixEmptyAndTrim(releaseAt);
+        this.releaseAt = given == null
+                ? ReleaseAt.CUT.word()
+                : ReleaseAt.of(given).map(ReleaseAt::word).orElse(given);
+    }
+
     public String getName() {
         return name;
     }
@@ -143,6 +170,10 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
                     "statefulset/<name>, say, or selector, or pvcs: what the server runs as, or its volume claims"));
         }
         Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
+        if (ReleaseAt.of(releaseAt).isEmpty()) {
+            findings.add(new Finding(
+                    "releaseAt", "'" + releaseAt + "' is no moment to let the lock go", "give cut or ready"));
+        }
         findings.addAll(super.findings());
         try {
             volumeLimits().check();
@@ -180,6 +211,18 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
             Map<String, Object> meant = new LinkedHashMap<>(arguments);
             meant.put("pvcs", List.of(one.toString()));
             return meant;
+        }
+
+        @POST
+        public ListBoxModel doFillReleaseAtItems(@AncestorInPath Item item, @QueryParameter String releaseAt) {
+            ListBoxModel items = new ListBoxModel();
+            if (!FormFields.allowed(item)) {
+                return items.add(releaseAt);
+            }
+            for (ReleaseAt moment : ReleaseAt.values()) {
+                items.add(moment.word());
+            }
+            return items;
         }
 
         @POST

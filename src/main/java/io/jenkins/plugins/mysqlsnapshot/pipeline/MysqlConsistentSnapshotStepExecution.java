@@ -81,10 +81,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.limits(),
                 step.target(step.getNamespace(), step.getPvcs()),
                 step.getSnapshotClass(),
-                null,
+                step.getGroupSnapshotClass(),
                 step.getName(),
                 step.volumeLimits(),
-                ReleaseAt.CUT,
+                ReleaseAt.of(step.getReleaseAt()).orElse(ReleaseAt.CUT),
                 new Origin(build.getParent().getFullName(), build.getNumber(), address(build)));
     }
 }

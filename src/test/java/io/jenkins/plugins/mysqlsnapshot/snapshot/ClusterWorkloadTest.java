@@ -62,9 +62,7 @@ class ClusterWorkloadTest {
                 scenario.client(),
                 new SnapshotRequest(
                         new ServerAccess(
-                                host,
-                                new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD),
-                                Tls.preferred()),
+                                host, new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD), Tls.preferred()),
                         LockLimits.defaults(),
                         new Target(
                                 new WorkloadRequest(real.namespace().name(), workload, selector, List.of(), null),
@@ -138,7 +136,8 @@ class ClusterWorkloadTest {
             run.rehearse();
         }
 
-        assertTrue(told("dry run: it would cut data-orders-0 (data, redo, undo, doublewrite, binlog) as set-data-orders-0"));
+        assertTrue(told(
+                "dry run: it would cut data-orders-0 (data, redo, undo, doublewrite, binlog) as set-data-orders-0"));
         assertTrue(timeline.first(Phase.LOCKED).isEmpty());
         assertEquals(List.of(), real.namespace().snapshots());
     }
@@ -160,8 +159,8 @@ class ClusterWorkloadTest {
         PodServer other = server("other", set -> {});
         account(other);
 
-        try (SnapshotRun run = run(
-                "sts/orders", null, new ServerAddress(other.host(), other.port()), Preference.PRIMARY)) {
+        try (SnapshotRun run =
+                run("sts/orders", null, new ServerAddress(other.host(), other.port()), Preference.PRIMARY)) {
             String refusal = assertThrows(SnapshotException.class, run::take).getMessage();
             System.out.println(refusal);
             assertTrue(refusal.contains("says that its host is 'other-0' (server_uuid "), refusal);
@@ -220,16 +219,17 @@ class ClusterWorkloadTest {
                 .administrator()
                 .load(ClusterWorkloadTest.class.getResourceAsStream("innodbcluster-crd.yaml"))
                 .items();
-        real.cluster().administrator().resourceList(definition).createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
-        scenario = new ClusterScenario(
-                real.namespace(),
-                server("mycluster", set -> {
-                    Map<String, String> labels =
-                            set.getSpec().getTemplate().getMetadata().getLabels();
-                    labels.put("component", "mysqld");
-                    labels.put("tier", "mysql");
-                    labels.put("mysql.oracle.com/cluster", "mycluster");
-                }));
+        real.cluster()
+                .administrator()
+                .resourceList(definition)
+                .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+        scenario = new ClusterScenario(real.namespace(), server("mycluster", set -> {
+            Map<String, String> labels =
+                    set.getSpec().getTemplate().getMetadata().getLabels();
+            labels.put("component", "mysqld");
+            labels.put("tier", "mysql");
+            labels.put("mysql.oracle.com/cluster", "mycluster");
+        }));
 
         try (SnapshotRun run = run("innodbcluster/mycluster", null, null, Preference.PRIMARY)) {
             run.rehearse();
