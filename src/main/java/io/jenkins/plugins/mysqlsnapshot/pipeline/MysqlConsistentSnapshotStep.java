@@ -100,7 +100,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         return groupSnapshotClass;
     }
 
-    /** Null or empty: for several claims the one class that the driver of the volumes has as its default, if it has one. */
+    /** Null or empty: the default one of the driver of the volumes, where it has one. */
     @DataBoundSetter
     public void setGroupSnapshotClass(String groupSnapshotClass) {
         this.groupSnapshotClass = Util.fixEmptyAndTrim(groupSnapshotClass);
@@ -110,7 +110,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         return releaseAt;
     }
 
-    /** In any case; kept as the log has it. Empty means the cut. */
+    /** In any case; kept as the log has it. Empty means the default. */
     @DataBoundSetter
     public void setReleaseAt(String releaseAt) {
         String given = Util.fixEmptyAndTrim(releaseAt);
@@ -160,6 +160,10 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         return new VolumeLimits(Duration.ofSeconds(cleanupTimeoutSeconds), Duration.ofSeconds(readyTimeoutSeconds));
     }
 
+    ReleaseAt releaseAt() {
+        return ReleaseAt.of(releaseAt).orElse(ReleaseAt.CUT);
+    }
+
     @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
@@ -171,8 +175,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         }
         Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
         if (ReleaseAt.of(releaseAt).isEmpty()) {
-            findings.add(new Finding(
-                    "releaseAt", "'" + releaseAt + "' is no moment to let the lock go", "give cut or ready"));
+            findings.add(new Finding("releaseAt", "'" + releaseAt + "' is no moment", "give cut or ready"));
         }
         findings.addAll(super.findings());
         try {
@@ -214,6 +217,16 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         }
 
         @POST
+        public FormValidation doCheckKubeconfigId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.required(item, value, "a secret file with the cluster's kubeconfig");
+        }
+
+        @POST
+        public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.required(item, value, "the namespace of the volume claims");
+        }
+
+        @POST
         public ListBoxModel doFillReleaseAtItems(@AncestorInPath Item item, @QueryParameter String releaseAt) {
             ListBoxModel items = new ListBoxModel();
             if (!FormFields.allowed(item)) {
@@ -223,16 +236,6 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
                 items.add(moment.word());
             }
             return items;
-        }
-
-        @POST
-        public FormValidation doCheckKubeconfigId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "a secret file with the cluster's kubeconfig");
-        }
-
-        @POST
-        public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "the namespace of the volume claims");
         }
 
         @POST

@@ -9,7 +9,6 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
@@ -84,7 +83,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.getGroupSnapshotClass(),
                 step.getName(),
                 step.volumeLimits(),
-                ReleaseAt.of(step.getReleaseAt()).orElse(ReleaseAt.CUT),
+                step.releaseAt(),
                 new Origin(build.getParent().getFullName(), build.getNumber(), address(build)));
     }
 }

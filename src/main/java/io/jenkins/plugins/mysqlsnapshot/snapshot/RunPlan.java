@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
+import io.jenkins.plugins.mysqlsnapshot.volume.PlannedSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumePlan;
 import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
 import java.util.List;
@@ -25,7 +26,7 @@ record RunPlan(ServerFacts server, ServerAccess access, ServerPod pod, FileLayou
                 "dry run: it would cut "
                         + volumes.snapshots().stream()
                                 .map(one -> one.pvc() + " (" + String.join(", ", files.roles(one.pvc())) + ") as "
-                                        + one.name())
+                                        + nameOf(one))
                                 .collect(Collectors.joining(", "))
                         + ", class "
                         + volumes.snapshots().stream()
@@ -33,5 +34,10 @@ record RunPlan(ServerFacts server, ServerAccess access, ServerPod pod, FileLayou
                                 .distinct()
                                 .collect(Collectors.joining(", ")),
                 "dry run: nothing was locked, nothing was made");
+    }
+
+    /** The members of a group are named by whoever cuts them. */
+    private static String nameOf(PlannedSnapshot planned) {
+        return planned.name() == null ? "a member of one group snapshot" : planned.name();
     }
 }

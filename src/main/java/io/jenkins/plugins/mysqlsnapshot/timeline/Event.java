@@ -11,4 +11,9 @@ import java.time.Instant;
  * @param sinceStart since the timeline began, monotonic: differences and order are read from here alone
  * @param detail one line in words; never a secret
  */
-public record Event(Phase phase, Instant at, Duration sinceStart, String detail) {}
+public record Event(Phase phase, Instant at, Duration sinceStart, String detail) {
+
+    public Event {
+        detail = OneLine.of(detail);
+    }
+}

@@ -9,6 +9,12 @@ package io.jenkins.plugins.mysqlsnapshot.timeline;
  */
 public record Finding(String subject, String found, String remedy) {
 
+    public Finding {
+        subject = OneLine.of(subject);
+        found = OneLine.of(found);
+        remedy = OneLine.of(remedy);
+    }
+
     @Override
     public String toString() {
         return subject + ": " + found + "; " + remedy;

@@ -106,11 +106,17 @@ public final class WorkloadSearch {
                         name.name() + "-");
             case CUSTOM -> {
                 secret = new CustomResource(client, rights).secret(name, request);
-                yield client.pods()
+                Operator operator = name.operator();
+                yield client
+                        .pods()
                         .inNamespace(namespace)
-                        .withLabelSelector(name.operator().selector(name.name()))
+                        .withLabelSelector(operator.selector(name.name()))
                         .list()
-                        .getItems();
+                        .getItems()
+                        .stream()
+                        .filter(pod -> pod.getMetadata().getLabels() != null
+                                && operator.made(pod.getMetadata().getLabels()))
+                        .toList();
             }
         };
     }

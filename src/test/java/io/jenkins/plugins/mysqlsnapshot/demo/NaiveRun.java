@@ -3,10 +3,8 @@ package io.jenkins.plugins.mysqlsnapshot.demo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
-import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
-import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
-import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
+import io.jenkins.plugins.mysqlsnapshot.fixture.SqlServer;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.sql.Connection;
@@ -25,16 +23,16 @@ final class NaiveRun {
     private static final Duration READY_BOUND = Duration.ofSeconds(30);
 
     private final Clock clock = Clock.system();
-    private final DatabaseServer server;
+    private final SqlServer server;
     private final KubernetesClient client;
 
-    NaiveRun(DatabaseServer server, KubernetesClient client) {
+    NaiveRun(SqlServer server, KubernetesClient client) {
         this.server = server;
         this.client = client;
     }
 
     /** Runs it behind a SELECT of this length while the load is at work. */
-    Figures behind(Duration select, WriteLoad load, String namespace, String pvc) throws Exception {
+    Figures behind(Duration select, DemoStage stage) throws Exception {
         long began = clock.nanoTime();
         try (LongStatement report =
                         LongStatement.select(server, "shop.totals", select).awaitVisible();
@@ -42,36 +40,36 @@ final class NaiveRun {
                 Statement statement = connection.createStatement()) {
             statement.execute("FLUSH TABLES WITH READ LOCK");
             long locked = clock.nanoTime();
-            snapshot(namespace, pvc);
+            snapshot(stage);
             long cut = clock.nanoTime();
             statement.execute("UNLOCK TABLES");
             long unlocked = clock.nanoTime();
             report.awaitEnd(Duration.ofSeconds(30));
-            load.awaitCommits(10);
+            stage.load().awaitCommits(10);
             return new Figures(
                     millis(unlocked - locked),
                     millis(cut - locked),
-                    load.worstWriteStallSince(began).toMillis());
+                    stage.load().worstWriteStallSince(began).toMillis());
         }
     }
 
-    private void snapshot(String namespace, String pvc) throws InterruptedException, DemoException {
+    private void snapshot(DemoStage stage) throws InterruptedException, DemoException {
         client.resource(new VolumeSnapshotBuilder()
                         .withNewMetadata()
-                        .withNamespace(namespace)
+                        .withNamespace(DemoStage.NAMESPACE)
                         .withName("naive")
                         .endMetadata()
                         .withNewSpec()
-                        .withVolumeSnapshotClassName(SimulatedCluster.SNAPSHOT_CLASS)
+                        .withVolumeSnapshotClassName(stage.snapshotClass())
                         .withNewSource()
-                        .withPersistentVolumeClaimName(pvc)
+                        .withPersistentVolumeClaimName(DemoStage.PVC)
                         .endSource()
                         .endSpec()
                         .build())
                 .create();
         Duration poll = FIRST_POLL;
         Deadline deadline = clock.deadline(READY_BOUND);
-        while (!isReady(namespace)) {
+        while (!isReady()) {
             if (deadline.hasPassed()) {
                 throw new DemoException(
                         "the naive run's snapshot did not become ready in " + READY_BOUND.toSeconds() + " s");
@@ -81,9 +79,9 @@ final class NaiveRun {
         }
     }
 
-    private boolean isReady(String namespace) {
+    private boolean isReady() {
         VolumeSnapshot snapshot = client.resources(VolumeSnapshot.class)
-                .inNamespace(namespace)
+                .inNamespace(DemoStage.NAMESPACE)
                 .withName("naive")
                 .get();
         return snapshot.getStatus() != null

@@ -155,6 +155,11 @@ class ExamplesTest {
     void aBlueprintBecomesOneStep() throws Exception {
         try (SimulatedCluster cluster = new SimulatedCluster(folder.resolve("cluster"))) {
             cluster.volume("shop", "data-mysql-0", MYSQL.server().data(), () -> {}, () -> {});
+            cluster.serverPod(
+                    "shop",
+                    "data-mysql-0",
+                    MYSQL.server().data(),
+                    MYSQL.server().port());
             example.secretFile("shop-cluster", cluster.kubeconfig()).start("from-kanister.Jenkinsfile");
             example.ends(Result.SUCCESS);
         }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
@@ -106,11 +107,11 @@ class VeleroTest {
         }
     }
 
-    private List<HasMetadata> objects(String file) throws Exception {
+    private static List<HasMetadata> objects(String file) throws Exception {
         List<HasMetadata> objects = new ArrayList<>();
         for (String document :
                 Files.readString(ExampleScenario.EXAMPLES.resolve(file)).split("\n---\n", -1)) {
-            objects.add(administrator.resource(document).item());
+            objects.add(Serialization.unmarshal(document));
         }
         return objects;
     }

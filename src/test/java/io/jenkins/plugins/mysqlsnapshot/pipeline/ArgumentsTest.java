@@ -13,6 +13,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,6 +162,27 @@ class ArgumentsTest {
     }
 
     @Test
+    void theLockIsLetGoAtTheCutUnlessAskedOtherwise() {
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        assertEquals(ReleaseAt.CUT, step.releaseAt());
+
+        step.setReleaseAt("Ready");
+        step.setGroupSnapshotClass(" ");
+
+        assertEquals("ready", step.getReleaseAt());
+        assertEquals(ReleaseAt.READY, step.releaseAt());
+        assertNull(step.getGroupSnapshotClass());
+    }
+
+    @Test
+    void anUnknownMomentToLetTheLockGoIsTold() throws Exception {
+        PipelineBuild build = run(
+                "mysqlConsistentSnapshot(namespace: 's', pvcs: ['d'], host: 'h', credentialsId: 'mysql', kubeconfigId: 'kube',"
+                        + " releaseAt: 'soon')");
+        assertTrue(build.log().contains("releaseAt: 'soon' is no moment; give cut or ready"), build.log());
+    }
+
+    @Test
     void limitsOfTheStorageOutOfRangeAreRefusedToo() throws Exception {
         PipelineBuild build = run(
                 "mysqlConsistentSnapshot(namespace: 's', pvcs: ['d'], host: 'h', credentialsId: 'mysql', kubeconfigId: 'kube',"
@@ -222,7 +244,7 @@ class ArgumentsTest {
         assertEquals(kept, step.getReleaseAt());
         step.setReleaseAt("later");
         assertEquals(
-                "releaseAt: 'later' is no moment to let the lock go; give cut or ready",
+                "releaseAt: 'later' is no moment; give cut or ready",
                 step.findings().stream()
                         .filter(finding -> finding.subject().equals("releaseAt"))
                         .findFirst()

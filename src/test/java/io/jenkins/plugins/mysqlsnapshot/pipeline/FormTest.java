@@ -70,6 +70,7 @@ class FormTest {
             assertEquals(List.of("mine"), values(descriptor.doFillCaCredentialsIdItems(item, "mine")));
             assertEquals(List.of("ready"), values(descriptor.doFillReleaseAtItems(item, "ready")));
             assertEquals(List.of("replica"), values(descriptor.doFillPreferItems(item, "replica")));
+            assertEquals(List.of("ready"), values(descriptor.doFillReleaseAtItems(item, "ready")));
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckWorkload(item, "orders").kind);
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckPort(item, "0").kind);
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckHost(item, "").kind);
@@ -89,6 +90,11 @@ class FormTest {
                 descriptor.doCheckMaxHoldSeconds(SEEN, "soon").getMessage());
         assertEquals(FormValidation.Kind.OK, descriptor.doCheckMaxHoldSeconds(SEEN, "30").kind);
         assertEquals(FormValidation.Kind.OK, descriptor.doCheckAcquireBudgetSeconds(SEEN, "").kind);
+    }
+
+    @Test
+    void theMomentsToLetTheLockGoAreOffered() {
+        assertEquals(List.of("cut", "ready"), values(descriptor.doFillReleaseAtItems(SEEN, "cut")));
     }
 
     @Test

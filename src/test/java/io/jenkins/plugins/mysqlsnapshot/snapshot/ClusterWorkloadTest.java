@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class ClusterWorkloadTest {
         }
     }
 
-    private PodServer server(String name, java.util.function.Consumer<StatefulSet> change) throws Exception {
+    private PodServer server(String name, Consumer<StatefulSet> change) throws Exception {
         return PodServer.of(real.namespace(), ServerKind.MYSQL_8_0_15, name, change);
     }
 
@@ -219,10 +221,9 @@ class ClusterWorkloadTest {
                 .administrator()
                 .load(ClusterWorkloadTest.class.getResourceAsStream("innodbcluster-crd.yaml"))
                 .items();
-        real.cluster()
-                .administrator()
-                .resourceList(definition)
-                .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+        for (HasMetadata object : definition) {
+            real.cluster().administrator().resource(object).createOr(NonDeletingOperation::update);
+        }
         scenario = new ClusterScenario(real.namespace(), server("mycluster", set -> {
             Map<String, String> labels =
                     set.getSpec().getTemplate().getMetadata().getLabels();
