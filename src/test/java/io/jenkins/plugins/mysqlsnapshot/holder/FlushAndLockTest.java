@@ -113,8 +113,8 @@ class FlushAndLockTest {
             if (name.equals(WELL_KNOWN)) {
                 container.setReadinessProbe(null);
                 spec.setTerminationGracePeriodSeconds(null);
-                container.setArgs(List.of("mariadb --ssl-verify-server-cert=0 --user=root --password=$MYSQL_PWD --host=" + address
-                        + " --execute='FLUSH TABLES WITH READ LOCK; select sleep(3600);'"));
+                container.setArgs(List.of("mariadb --ssl-verify-server-cert=0 --user=root --password=$MYSQL_PWD --host="
+                        + address + " --execute='FLUSH TABLES WITH READ LOCK; select sleep(3600);'"));
             }
             client.resource(deployment).create();
         }

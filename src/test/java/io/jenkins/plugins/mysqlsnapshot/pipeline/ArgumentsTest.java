@@ -66,8 +66,6 @@ class ArgumentsTest {
         step.setTls(" ");
         step.setCaCredentialsId("");
         assertNull(step.getSnapshotClass());
-        step.setGroupSnapshotClass(" ");
-        assertNull(step.getGroupSnapshotClass());
         assertNull(step.getName());
         assertEquals("wait", step.getGuardPolicy());
         assertEquals("global", step.getLock());
@@ -234,22 +232,6 @@ class ArgumentsTest {
         step.setPrefer(word);
         assertEquals(preference, step.target("shop", List.of()).prefer());
         assertEquals(preference.word(), step.getPrefer());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"cut, cut", "Ready, ready", "'', cut"})
-    void everyMomentToLetTheLockGoHasItsWord(String word, String kept) {
-        MysqlConsistentSnapshotStep step = step();
-        step.setReleaseAt(word);
-        assertEquals(kept, step.getReleaseAt());
-        step.setReleaseAt("later");
-        assertEquals(
-                "releaseAt: 'later' is no moment; give cut or ready",
-                step.findings().stream()
-                        .filter(finding -> finding.subject().equals("releaseAt"))
-                        .findFirst()
-                        .orElseThrow()
-                        .toString());
     }
 
     @Test

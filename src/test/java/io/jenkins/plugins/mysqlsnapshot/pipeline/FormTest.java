@@ -54,7 +54,6 @@ class FormTest {
                 List.of("global", "instance", "backupStage", "tables", "auto"),
                 values(descriptor.doFillLockItems(SEEN, "global")));
         assertEquals(List.of("verify", "verifyCa", "preferred"), values(descriptor.doFillTlsItems(SEEN, "verify")));
-        assertEquals(List.of("cut", "ready"), values(descriptor.doFillReleaseAtItems(SEEN, "cut")));
         assertEquals(List.of("primary", "replica"), values(descriptor.doFillPreferItems(SEEN, "primary")));
         assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillCaCredentialsIdItems(SEEN, "mine")));
     }
@@ -68,7 +67,6 @@ class FormTest {
             assertEquals(List.of("auto"), values(descriptor.doFillLockItems(item, "auto")));
             assertEquals(List.of("preferred"), values(descriptor.doFillTlsItems(item, "preferred")));
             assertEquals(List.of("mine"), values(descriptor.doFillCaCredentialsIdItems(item, "mine")));
-            assertEquals(List.of("ready"), values(descriptor.doFillReleaseAtItems(item, "ready")));
             assertEquals(List.of("replica"), values(descriptor.doFillPreferItems(item, "replica")));
             assertEquals(List.of("ready"), values(descriptor.doFillReleaseAtItems(item, "ready")));
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckWorkload(item, "orders").kind);
