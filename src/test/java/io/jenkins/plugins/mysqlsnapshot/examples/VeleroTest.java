@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The examples' objects on the real Kubernetes that KUBECONFIG names, under Velero's own CRDs, and velero.Jenkinsfile with the real
+ * The examples' objects on the real Kubernetes, under Velero's own CRDs, and velero.Jenkinsfile with the real
  * kubectl, real CSI snapshots and the rights of velero-rbac.yaml. What Velero's server would do, the test does: its server is no test
  * dependency. Kasten's RunAction is an aggregated API without a public schema, and Kanister's CRDs are in no Go module that can be
  * had ({@code proxy.golang.org} answers 403 for them), so neither is shown to a schema; the Deployment beside the blueprint is.
@@ -54,6 +54,9 @@ class VeleroTest {
 
     @RegisterExtension
     static final ServerExtension MYSQL = ServerExtension.mysql80().certified();
+
+    @RegisterExtension
+    static final ClusterExtension REAL = new ClusterExtension();
 
     @TempDir
     Path folder;
@@ -69,11 +72,9 @@ class VeleroTest {
 
     @BeforeEach
     void open() throws Exception {
-        String path = System.getenv("KUBECONFIG");
-        assumeTrue(path != null, "give an administrator's KUBECONFIG of a cluster with CSI snapshots: cluster up");
         Optional<VeleroCrds> crds = VeleroCrds.fetched(Files.createDirectory(folder.resolve("go")));
         assumeTrue(crds.isPresent(), "Velero's CRDs cannot be had: see the line above");
-        administrator = Kubeconfig.connect(Files.readString(Path.of(path)));
+        administrator = REAL.cluster().administrator();
         assumeTrue(
                 administrator.namespaces().withName("velero").get() == null,
                 "there is a namespace velero already: this cluster has a Velero of its own");
@@ -102,7 +103,6 @@ class VeleroTest {
                         .withName(namespace)
                         .waitUntilCondition(gone -> gone == null, 60, TimeUnit.SECONDS);
             }
-            administrator.close();
         }
     }
 
