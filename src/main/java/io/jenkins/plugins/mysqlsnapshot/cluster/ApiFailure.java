@@ -16,7 +16,7 @@ public final class ApiFailure {
      * 408, 5xx or a broken connection: there the request may even have been carried out.
      */
     public static boolean isRefusal(RuntimeException failure) {
-        return isAnsweredNo(failure)
+        return isNo(failure)
                 || caused(failure, ConnectException.class)
                 || caused(failure, UnknownHostException.class)
                 || caused(failure, SSLHandshakeException.class);
@@ -24,13 +24,25 @@ public final class ApiFailure {
 
     /** The server itself said no. Unlike {@link #isRefusal} not so where it cannot be reached: it may be back in a moment. */
     public static boolean isAnsweredNo(RuntimeException failure) {
+        return isNo(failure) && !isStarting(failure);
+    }
+
+    private static boolean isNo(RuntimeException failure) {
         int code = code(failure);
         return code >= 400 && code < 500 && code != 429 && code != 408;
     }
 
+    /**
+     * kube-apiserver, just started, refuses whom it does not know the roles of yet; it says so in its text alone
+     * ("RBAC: role.rbac.authorization.k8s.io … not found").
+     */
+    private static boolean isStarting(RuntimeException failure) {
+        return code(failure) == 403 && words(failure).matches(".*\\bRBAC: .* not found.*");
+    }
+
     /** Not allowed to, or not known to the server at all. */
     public static boolean isForbidden(RuntimeException failure) {
-        return code(failure) == 401 || code(failure) == 403;
+        return (code(failure) == 401 || code(failure) == 403) && !isStarting(failure);
     }
 
     public static boolean isNotFound(RuntimeException failure) {

@@ -46,6 +46,17 @@ class ApiFailureTest {
     }
 
     @Test
+    void aServerThatHasJustStartedMayNotKnowTheRolesYet() {
+        KubernetesClientException starting = answered(
+                403,
+                "\"set\" is forbidden: User \"a\" cannot get: RBAC: role.rbac.authorization.k8s.io \"a\" not found");
+        assertTrue(ApiFailure.isRefusal(starting), "nothing was done");
+        assertFalse(ApiFailure.isAnsweredNo(starting), "asked again");
+        assertFalse(ApiFailure.isForbidden(starting));
+        assertTrue(ApiFailure.isForbidden(answered(403, "\"set\" is forbidden: User \"a\" cannot get")));
+    }
+
+    @Test
     void aQuotaDoesNotAskForARight() {
         assertEquals(
                 "see to what the server names, then run again",
