@@ -17,7 +17,9 @@ final class ApiThreads implements ExecutorSupplier {
 
     @Override
     public void onClose(Executor executor) {
-        ((ExecutorService) executor).shutdownNow();
+        if (executor instanceof ExecutorService ours) {
+            ours.shutdownNow();
+        }
     }
 
     /** As many as there are tasks, so that none waits for another; the caller shuts it down. */

@@ -115,18 +115,18 @@ final class GroupBoard {
 
     /** A whole list of contents, when the watch begins anew. */
     synchronized void onlyTheseContents(List<GenericKubernetesResource> all) {
-        if (content != null
-                && all.stream().noneMatch(one -> content.getMetadata()
-                        .getUid()
-                        .equals(one.getMetadata().getUid()))) {
+        String known = content == null ? null : content.getMetadata().getUid();
+        if (known != null
+                && all.stream().noneMatch(one -> known.equals(one.getMetadata().getUid()))) {
             content = null;
         }
     }
 
     /** A whole list of this set's groups. */
     synchronized void onlyTheseGroups(List<GenericKubernetesResource> all) {
-        if (uid != null
-                && all.stream().noneMatch(one -> uid.equals(one.getMetadata().getUid()))) {
+        String own = uid;
+        if (own != null
+                && all.stream().noneMatch(one -> own.equals(one.getMetadata().getUid()))) {
             goneGroup();
         }
     }
@@ -165,7 +165,7 @@ final class GroupBoard {
     }
 
     /** Whether the cut is seen now and was not before. */
-    private boolean look(long atNanos) {
+    private synchronized boolean look(long atNanos) {
         GroupFacts facts = GroupFacts.of(group, ours());
         if (facts.error() == null) {
             error = null;
@@ -184,21 +184,22 @@ final class GroupBoard {
         return source != null;
     }
 
-    private GenericKubernetesResource ours() {
+    private synchronized GenericKubernetesResource ours() {
         return content != null && uid != null && uid.equals(content.get("spec", "volumeGroupSnapshotRef", "uid"))
                 ? content
                 : null;
     }
 
-    private Stream<VolumeSnapshot> members() {
+    private synchronized Stream<VolumeSnapshot> members() {
+        String own = uid;
         return members.values().stream()
-                .filter(one -> uid != null
+                .filter(one -> own != null
                         && one.getMetadata().getOwnerReferences().stream()
                                 .anyMatch(
-                                        owner -> GroupApi.KIND.equals(owner.getKind()) && uid.equals(owner.getUid())));
+                                        owner -> GroupApi.KIND.equals(owner.getKind()) && own.equals(owner.getUid())));
     }
 
-    private CutBoard.View view(PlannedSnapshot planned) {
+    private synchronized CutBoard.View view(PlannedSnapshot planned) {
         VolumeSnapshot member = members()
                 .filter(one -> planned.pvc().equals(one.getSpec().getSource().getPersistentVolumeClaimName()))
                 .findFirst()

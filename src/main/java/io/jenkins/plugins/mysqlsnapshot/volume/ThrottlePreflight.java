@@ -8,6 +8,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,7 @@ final class ThrottlePreflight {
                 "%d snapshots at once: the last cut is expected %.1f s after the request (%s requests/s, burst %d: %s)",
                 plan.snapshots().size(),
                 last.toMillis() / 1000.0,
-                throttle.qps() == Math.rint(throttle.qps())
-                        ? Long.toString(Math.round(throttle.qps()))
-                        : Double.toString(throttle.qps()),
+                BigDecimal.valueOf(throttle.qps()).stripTrailingZeros().toPlainString(),
                 throttle.burst(),
                 throttle.known());
         if (last.compareTo(maxHold) > 0) {

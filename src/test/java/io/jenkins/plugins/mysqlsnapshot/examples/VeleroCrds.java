@@ -64,6 +64,8 @@ final class VeleroCrds {
                     .waitUntilCondition(
                             made -> made != null
                                     && made.getStatus() != null
+                                    // none yet, right after it was made
+                                    && made.getStatus().getConditions() != null
                                     && made.getStatus().getConditions().stream()
                                             .anyMatch(each -> "Established".equals(each.getType())
                                                     && "True".equals(each.getStatus())),
