@@ -20,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SnapshotMarking {
 
     private static final Duration BUDGET = Duration.ofSeconds(30);
+    /** A server that has just started does not know all roles yet, and preflight has seen the right. */
+    private static final Duration ROLES_LOADED = Duration.ofSeconds(5);
+
     private static final Duration BACKOFF = Duration.ofMillis(250);
 
     /** What is patched. */
@@ -46,6 +49,7 @@ final class SnapshotMarking {
 
     void mark(List<Target> targets) throws ClusterException, InterruptedException {
         Deadline deadline = tools.clock().deadline(BUDGET);
+        Deadline roles = null;
         List<Target> left = targets;
         while (true) {
             failures.clear();
@@ -53,7 +57,13 @@ final class SnapshotMarking {
             if (answered && failures.isEmpty()) {
                 return;
             }
-            if (!answered || deadline.hasPassed() || failures.values().stream().anyMatch(ApiFailure::isAnsweredNo)) {
+            if (roles == null && failures.values().stream().anyMatch(ApiFailure::isForbidden)) {
+                roles = tools.clock().deadline(ROLES_LOADED);
+            }
+            boolean rolesKnown = roles != null && roles.hasPassed();
+            boolean refused = failures.values().stream()
+                    .anyMatch(why -> ApiFailure.isAnsweredNo(why) && (rolesKnown || !ApiFailure.isForbidden(why)));
+            if (!answered || deadline.hasPassed() || refused) {
                 throw new ClusterException(findings(left));
             }
             left = List.copyOf(failures.keySet());
