@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -155,11 +154,6 @@ final class PodSocket extends Socket {
     }
 
     @Override
-    public void connect(SocketAddress endpoint) throws IOException {
-        connect(endpoint, 0);
-    }
-
-    @Override
     public void bind(SocketAddress bindpoint) throws IOException {
         throw new SocketException("already bound");
     }
@@ -194,11 +188,6 @@ final class PodSocket extends Socket {
     }
 
     @Override
-    public SocketAddress getRemoteSocketAddress() {
-        return new InetSocketAddress(getInetAddress(), remotePort);
-    }
-
-    @Override
     public InetAddress getLocalAddress() {
         return InetAddress.getLoopbackAddress();
     }
@@ -206,11 +195,6 @@ final class PodSocket extends Socket {
     @Override
     public int getLocalPort() {
         return 0;
-    }
-
-    @Override
-    public SocketAddress getLocalSocketAddress() {
-        return new InetSocketAddress(getLocalAddress(), 0);
     }
 
     @Override
