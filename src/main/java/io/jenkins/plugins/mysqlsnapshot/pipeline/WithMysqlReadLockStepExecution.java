@@ -86,7 +86,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         if (stopCause != null) {
             throw new InterruptedException();
         }
-        entry = LiveWork.enter(getContext(), () -> taken.freeSoon("its build ended"));
+        entry = LiveWork.enter(getContext(), () -> taken.freeSoon("its build or the controller ended"));
         held = taken;
         log = opened;
         body = getContext()
