@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -46,6 +47,9 @@ class ClusterAuditTest {
     private static final Pattern EVERYBODYS =
             Pattern.compile("create authorization\\.k8s\\.io/selfsubject(?:rules|access)reviews|get /apis/[a-z0-9.]+");
 
+    /** Since Kubernetes 1.35 a port-forward by WebSocket needs it, but the log calls that request by its HTTP verb. */
+    private static final Right ASKED_FOR_WITHIN = new Right(false, "", "pods/portforward", "create");
+
     private ClusterScenario scenario;
 
     @AfterEach
@@ -71,9 +75,12 @@ class ClusterAuditTest {
         runs.put("statefulset", () -> take(new ClusterRequest(namespace, "sts").byWorkload(one, "statefulset/mysql")));
         runs.put("tunnel", () -> take(new ClusterRequest(namespace, "tunnel").throughTheTunnel("pod/" + one.pod())));
         runs.put("dryRun", () -> rehearse(new ClusterRequest(namespace, "dry").throughTheTunnel("sts/two")));
-        runs.put("failed", () -> refused(new ClusterRequest(namespace, "refused").byWorkload(one, "deployment/mysql")));
-        runs.put("restore", () -> restore("plain-" + one.claim(), "restored", Duration.ofMinutes(1)));
-        runs.put("restore that fails", () -> restore("plain-" + one.claim(), "too-late", Duration.ZERO));
+        runs.put(
+                "refused", () -> refused(new ClusterRequest(namespace, "refused").byWorkload(one, "deployment/mysql")));
+        runs.put("restore", () -> restore("plain-" + one.claim(), null, Duration.ofMinutes(1)));
+        runs.put("restore that fails", () -> restore("plain-" + one.claim(), "no-such-class", Duration.ZERO));
+        runs.put("cut that fails", () -> failed(new ClusterRequest(namespace, "fails").byClaim(one)));
+        runs.put("group that fails", () -> failed(new ClusterRequest(namespace, "group-fails").byClaim(two)));
 
         Set<Right> used = new HashSet<>();
         for (Map.Entry<String, Callable<?>> run : runs.entrySet()) {
@@ -84,7 +91,7 @@ class ClusterAuditTest {
         assertEquals(
                 List.of(),
                 DocumentedRights.all().each().stream()
-                        .filter(right -> !used.contains(right))
+                        .filter(right -> !used.contains(right) && !ASKED_FOR_WITHIN.equals(right))
                         .toList(),
                 "documented, but used by none of these runs");
     }
@@ -136,14 +143,28 @@ class ClusterAuditTest {
         }
     }
 
-    private Object restore(String snapshot, String pvc, Duration patience) throws InterruptedException {
-        try {
-            return new VolumeRestore(scenario.client(), scenario.clock, new Timeline(scenario.clock, event -> {}))
-                    .restore(real.namespace().name(), snapshot, pvc, null, scenario.clock.deadline(patience));
-        } catch (ClusterException notBound) {
-            assertTrue(patience.isZero(), notBound::getMessage);
-            return notBound;
+    private Object failed(SnapshotRequest request) throws Exception {
+        real.cluster().behave("{\"fail\":\"the array is full\"}");
+        try (SnapshotRun run = run(request)) {
+            ClusterException full = assertThrows(ClusterException.class, run::take);
+            assertEquals(List.of(), List.of(full.getSuppressed()));
+            return full;
+        } finally {
+            real.cluster().behave("{}");
         }
+    }
+
+    /** @param storageClass null for the class of the volume that was cut; one that does not exist is never bound */
+    private Object restore(String snapshot, String storageClass, Duration patience) throws Exception {
+        VolumeRestore restore =
+                new VolumeRestore(scenario.client(), scenario.clock, new Timeline(scenario.clock, event -> {}));
+        String namespace = real.namespace().name();
+        return storageClass == null
+                ? restore.restore(namespace, snapshot, "restored", null, scenario.clock.deadline(patience))
+                : assertThrows(
+                        ClusterException.class,
+                        () -> restore.restore(
+                                namespace, snapshot, "unbound", storageClass, scenario.clock.deadline(patience)));
     }
 
     private SnapshotRun run(SnapshotRequest request) {
