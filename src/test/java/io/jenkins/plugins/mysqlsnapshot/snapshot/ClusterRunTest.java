@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.jenkins.plugins.mysqlsnapshot.fixture.AuditLog.Request;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
-import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +19,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -93,50 +87,6 @@ class ClusterRunTest {
             load.stop();
             assertEquals(List.of(), ManifestSchema.violations(manifest.toJson()));
             assertEquals(List.of(), scenario.differences(manifest, load), "run " + number + " of " + RUNS);
-        }
-    }
-
-    @Test
-    void aRunAsksForNothingOutsideOfTheDocumentedRightsAndForLittle() throws Exception {
-        Instant began = scenario.clock.now();
-        try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-            run.awaitReady(run.take());
-        }
-
-        List<Request> requests =
-                real.cluster().auditLog().requests(real.namespace().accountName(), began, scenario.clock.now());
-        requests.forEach(System.out::println);
-        assertEquals(
-                List.of(),
-                requests.stream()
-                        .filter(request -> request.code() == 403 || !isDocumented(request))
-                        .toList());
-        assertTrue(requests.size() <= 25, () -> requests.size() + " requests");
-    }
-
-    /** Whoever may log in may ask what he may do, and which resources there are. */
-    private static boolean isDocumented(Request request) {
-        if (request.resource().startsWith("authorization.k8s.io/selfsubject")
-                || request.resource().startsWith("/")) {
-            return true;
-        }
-        return Stream.of(rights().inNamespace(), rights().inCluster())
-                .flatMap(List::stream)
-                .anyMatch(rule -> allows(rule, request));
-    }
-
-    private static boolean allows(PolicyRule rule, Request request) {
-        return rule.getVerbs().contains(request.verb())
-                && rule.getApiGroups().stream()
-                        .anyMatch(group -> rule.getResources().stream().anyMatch(resource -> request.resource()
-                                .equals((group.isEmpty() ? "" : group + "/") + resource)));
-    }
-
-    private static DocumentedRights rights() {
-        try {
-            return DocumentedRights.all();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

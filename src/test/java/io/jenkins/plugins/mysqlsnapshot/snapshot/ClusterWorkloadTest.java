@@ -84,7 +84,7 @@ class ClusterWorkloadTest {
     }
 
     /** Binary logs in a folder of their own, on a claim or on an emptyDir. */
-    private static void binlogApart(StatefulSet set, boolean onClaim) {
+    static void binlogApart(StatefulSet set, boolean onClaim) {
         var spec = set.getSpec().getTemplate().getSpec();
         spec.getContainers().get(0).setArgs(List.of("--log-bin=/binlog/binlog"));
         spec.getContainers()
@@ -204,7 +204,7 @@ class ClusterWorkloadTest {
     }
 
     /** What is not replicated, or not yet. */
-    private static void account(SqlServer server) throws Exception {
+    static void account(SqlServer server) throws Exception {
         server.execute("SET sql_log_bin = 0", "DROP USER IF EXISTS " + SnapshotScenario.USER);
         server.createAccount(
                 SnapshotScenario.USER,
