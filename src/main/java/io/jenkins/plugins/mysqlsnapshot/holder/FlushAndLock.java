@@ -1,6 +1,5 @@
 package io.jenkins.plugins.mysqlsnapshot.holder;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,7 +31,7 @@ public final class FlushAndLock {
 
     private static final int DEFAULT_GRACE_SECONDS = 30;
 
-    private final KubernetesClient client;
+    private final AccessReview rights;
     private final Clock clock;
     private final Timeline timeline;
     private final String namespace;
@@ -40,7 +39,18 @@ public final class FlushAndLock {
     private Deployment deployment;
 
     public FlushAndLock(KubernetesClient client, Clock clock, Timeline timeline, String namespace, String name) {
-        this.client = client;
+        this(client, clock, timeline, new AccessReview(client), namespace, name);
+    }
+
+    /** @param rights what was told to others of this preflight need not be asked again */
+    public FlushAndLock(
+            KubernetesClient client,
+            Clock clock,
+            Timeline timeline,
+            AccessReview rights,
+            String namespace,
+            String name) {
+        this.rights = rights;
         this.clock = clock;
         this.timeline = timeline;
         this.namespace = namespace;
@@ -53,18 +63,18 @@ public final class FlushAndLock {
      * @param seenElsewhere whether something else than the container can tell that the lock is held
      * @throws ClusterException with all findings at once
      */
-    public void preflight(boolean seenElsewhere) throws ClusterException {
-        AccessReview review = new AccessReview(client);
+    public void preflight(boolean seenElsewhere) throws ClusterException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
         try {
-            review.missing("apps", "deployments", namespace, "get").ifPresent(findings::add);
-            review.missing("apps", "deployments/scale", namespace, "patch").ifPresent(findings::add);
-            review.missing("", "pods", namespace, "list").ifPresent(findings::add);
+            rights.missing("apps", "deployments", namespace, "get").ifPresent(findings::add);
+            rights.missing("apps", "deployments/scale", namespace, "patch").ifPresent(findings::add);
+            rights.missing("", "pods", namespace, "list").ifPresent(findings::add);
             if (findings.isEmpty()) {
                 deployment = api.read();
                 findings.addAll(judge(seenElsewhere));
             }
         } catch (KubernetesClientException e) {
+            ApiFailure.passInterruption(e);
             findings.add(ApiFailure.finding(api.subject(), e));
         }
         if (!findings.isEmpty()) {
@@ -79,25 +89,13 @@ public final class FlushAndLock {
             return List.of(new Finding(
                     api.subject(), "does not exist", "give the name of the flush-and-lock Deployment (flushAndLock)"));
         }
-        Integer replicas = deployment.getSpec().getReplicas();
-        if (replicas == null || replicas != 0) {
-            findings.add(new Finding(
-                    api.subject(),
-                    "has " + (replicas == null ? 1 : replicas)
-                            + " replicas: somebody else holds the lock, or left it behind",
-                    "let that end, then scale it to 0: kubectl scale -n " + namespace + " --replicas=0 deployment/"
-                            + deployment.getMetadata().getName()));
-        }
         List<String> scalers = api.autoscalers();
         if (scalers == null) {
             timeline.record(
-                    Phase.PREFLIGHT, "whether an autoscaler owns " + api.subject() + " was not looked at: no right to");
-        } else if (!scalers.isEmpty()) {
-            findings.add(new Finding(
-                    api.subject(),
-                    "is scaled by HorizontalPodAutoscaler " + String.join(", ", scalers),
-                    "delete that, or name a Deployment of your own"));
+                    Phase.PREFLIGHT,
+                    "whether an autoscaler scales " + api.subject() + " was not looked at: no right to list them");
         }
+        findings.addAll(HolderFitness.against(deployment, scalers == null ? List.of() : scalers));
         if (!seenElsewhere && !isMarked()) {
             findings.add(new Finding(
                     api.subject(),
@@ -108,8 +106,14 @@ public final class FlushAndLock {
         return findings;
     }
 
-    private boolean isMarked() {
-        return spec().getContainers().stream().map(Container::getReadinessProbe).anyMatch(probe -> probe != null);
+    /** As findings name it. */
+    public String subject() {
+        return api.subject();
+    }
+
+    /** Whether its container says of itself that it has the lock. */
+    public boolean isMarked() {
+        return HolderFitness.isMarked(deployment);
     }
 
     private PodSpec spec() {
@@ -153,6 +157,7 @@ public final class FlushAndLock {
                 // it may have been scaled all the same
                 hold(null).release("its scaling failed", failed);
             }
+            ApiFailure.passInterruption(e);
             throw failed;
         }
         timeline.record(Phase.ATTEMPT, api.subject() + " is scaled to 1");
@@ -165,13 +170,7 @@ public final class FlushAndLock {
     }
 
     private PodHold hold(HolderPod pod) {
-        return new PodHold(
-                clock,
-                timeline,
-                api,
-                deployment.getSpec().getSelector().getMatchLabels(),
-                RELEASE_BOUND.plusSeconds(graceSeconds()),
-                pod);
+        return new PodHold(clock, timeline, api, deployment, RELEASE_BOUND.plusSeconds(graceSeconds()), pod);
     }
 
     private HolderPod await(Deadline deadline, Duration budget) throws ClusterException, InterruptedException {
@@ -179,7 +178,7 @@ public final class FlushAndLock {
         while (true) {
             List<HolderPod> pods;
             try {
-                pods = api.pods(deployment.getSpec().getSelector().getMatchLabels());
+                pods = api.pods(deployment);
             } catch (KubernetesClientException e) {
                 ApiFailure.passInterruption(e);
                 pods = List.of();

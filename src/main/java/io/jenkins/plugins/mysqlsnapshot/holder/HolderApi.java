@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import java.util.List;
-import java.util.Map;
 
 /** The few calls about one Deployment. Stateless; the client is borrowed. */
 final class HolderApi {
@@ -97,10 +96,24 @@ final class HolderApi {
         return resource;
     }
 
-    List<HolderPod> pods(Map<String, String> selector) {
-        return client.pods().inNamespace(namespace).withLabels(selector).list().getItems().stream()
+    /** The pods of this Deployment that are not over. */
+    List<HolderPod> pods(Deployment deployment) {
+        String container = deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getName();
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabelSelector(deployment.getSpec().getSelector())
+                .list()
+                .getItems()
+                .stream()
                 .filter(HolderApi::isNotOver)
-                .map(HolderPod::of)
+                .map(pod -> HolderPod.of(pod, container))
                 .toList();
     }
 

@@ -8,26 +8,41 @@ import java.util.Objects;
 /**
  * What the API says of the pod that holds the lock. Immutable.
  *
+ * @param address empty while it has none
  * @param container the running container's id; null while none runs
  * @param ready whether its readiness probe has passed, or it has none and runs
  * @param state in words, for who waits
  */
 record HolderPod(
-        String name, String uid, String container, int restarts, boolean ready, boolean leaving, String state) {
+        String name,
+        String uid,
+        String address,
+        String container,
+        int restarts,
+        boolean ready,
+        boolean leaving,
+        String state) {
 
-    static HolderPod of(Pod pod) {
+    /** @param containerName the one that locks; there may be others that somebody adds to every pod */
+    static HolderPod of(Pod pod, String containerName) {
         List<ContainerStatus> all = pod.getStatus() == null || pod.getStatus().getContainerStatuses() == null
                 ? List.of()
                 : pod.getStatus().getContainerStatuses();
-        ContainerStatus status = all.isEmpty() ? null : all.get(0);
+        ContainerStatus status = all.stream()
+                .filter(one -> one.getName().equals(containerName))
+                .findFirst()
+                .orElse(null);
         boolean running =
                 status != null && status.getState() != null && status.getState().getRunning() != null;
         return new HolderPod(
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
+                pod.getStatus() == null
+                        ? ""
+                        : Objects.requireNonNullElse(pod.getStatus().getPodIP(), ""),
                 running ? status.getContainerID() : null,
                 status == null || status.getRestartCount() == null ? 0 : status.getRestartCount(),
-                running && all.stream().allMatch(one -> Boolean.TRUE.equals(one.getReady())),
+                running && Boolean.TRUE.equals(status.getReady()),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 words(pod, status));
     }

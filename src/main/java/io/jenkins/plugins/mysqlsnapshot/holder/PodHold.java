@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.holder;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A lock that a pod holds: the handle that {@link FlushAndLock#acquire} gives and {@link #release(String)} ends. What is proved
@@ -29,7 +29,7 @@ public final class PodHold {
     private final Clock clock;
     private final Timeline timeline;
     private final HolderApi api;
-    private final Map<String, String> selector;
+    private final Deployment deployment;
     private final Duration releaseBound;
     private final HolderPod pod;
     private final long lockedNanos;
@@ -42,13 +42,13 @@ public final class PodHold {
             Clock clock,
             Timeline timeline,
             HolderApi api,
-            Map<String, String> selector,
+            Deployment deployment,
             Duration releaseBound,
             HolderPod pod) {
         this.clock = clock;
         this.timeline = timeline;
         this.api = api;
-        this.selector = selector;
+        this.deployment = deployment;
         this.releaseBound = releaseBound;
         this.pod = pod;
         this.lockedNanos = clock.nanoTime();
@@ -67,17 +67,39 @@ public final class PodHold {
         return Duration.ofNanos((released ? releasedNanos : clock.nanoTime()) - lockedNanos);
     }
 
+    /** Where the pod's sessions come from; empty where that is not known. */
+    public String podAddress() {
+        return pod.address();
+    }
+
     /**
      * Proves that the container that showed the lock runs still, and has all the while. Waits for news from the node first.
      *
-     * @return when that was known, by {@link Clock#nanoTime()}
+     * @return the moment until which that holds, by {@link Clock#nanoTime()}
      * @throws ClusterException when it has ended, was started again, or shows the lock no more
      */
     public long prove() throws ClusterException, InterruptedException {
+        long provedNanos = clock.nanoTime();
         clock.pause(NEWS_AGE);
+        requireStill();
+        tellProved(provedNanos, statements().get(0));
+        return provedNanos;
+    }
+
+    /** For the timeline: until when, and by whose word. */
+    public void tellProved(long provedNanos, String statement) {
+        timeline.record(Phase.PROVED, provedNanos, statement);
+    }
+
+    /**
+     * Looks whether it is the same container still, and ready.
+     *
+     * @throws ClusterException when it is not, as far as the API has heard; or when that cannot be read
+     */
+    public void requireStill() throws ClusterException, InterruptedException {
         List<HolderPod> pods;
         try {
-            pods = api.pods(selector);
+            pods = api.pods(deployment);
         } catch (KubernetesClientException e) {
             ApiFailure.passInterruption(e);
             throw new ClusterException(ApiFailure.finding("proof that " + api.subject() + " holds the lock", e), e);
@@ -85,15 +107,19 @@ public final class PodHold {
         if (pods.size() != 1 || !pods.get(0).isStill(pod)) {
             throw new ClusterException(new Finding(
                     "proof",
-                    "pod " + pod.name() + " of " + api.subject() + " did not hold the lock all the while: "
-                            + (pods.isEmpty()
-                                    ? "it is gone"
-                                    : pods.get(0).name() + " is " + pods.get(0).state()),
+                    "pod " + pod.name() + " of " + api.subject() + " did not hold the lock all the while: " + now(pods),
                     "see kubectl describe pod and its log, then run again"));
         }
-        long provedNanos = clock.nanoTime();
-        timeline.record(Phase.PROVED, provedNanos, statements().get(0));
-        return provedNanos;
+    }
+
+    private String now(List<HolderPod> pods) {
+        return pods.stream()
+                .filter(one -> one.uid().equals(pod.uid()))
+                .findFirst()
+                .map(one -> one.restarts() != pod.restarts()
+                        ? "its container was started again"
+                        : one.leaving() ? "it is being deleted" : "it is " + one.state())
+                .orElse("it is gone");
     }
 
     /** What {@link #prove} rests on, a sentence each. */
@@ -103,6 +129,11 @@ public final class PodHold {
                         + " showed the lock before the first request and, without a restart, "
                         + NEWS_AGE.toSeconds() + " s after the last cut",
                 "the server itself was not asked");
+    }
+
+    /** What {@link #requireStill} has seen, where something else proves the lock. */
+    public String podStatement() {
+        return "the same container of pod " + pod.name() + " ran before the first request and after the last cut";
     }
 
     /**
@@ -150,7 +181,7 @@ public final class PodHold {
                 api.scaleDown();
                 down = true;
             }
-            List<HolderPod> pods = api.pods(selector);
+            List<HolderPod> pods = api.pods(deployment);
             if (!pods.isEmpty()) {
                 return "pod " + pods.get(0).name() + " is still there";
             }
@@ -173,7 +204,7 @@ public final class PodHold {
     }
 
     /** The same, told with what went wrong before. */
-    void release(String reason, Throwable because) {
+    public void release(String reason, Throwable because) {
         try {
             release(reason);
         } catch (ClusterException e) {

@@ -5,30 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
+import io.jenkins.plugins.mysqlsnapshot.fixture.HolderDeployment;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.tunnel.PodMySql;
 import io.jenkins.plugins.mysqlsnapshot.tunnel.PodTunnel;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -54,12 +47,14 @@ class FlushAndLockTest {
             event -> System.out.println(
                     event.sinceStart().toMillis() + " ms " + event.phase().word() + " " + event.detail()));
     private String namespace;
+    private PodServer server;
+    private HolderDeployment ours;
     private KubernetesClient client;
     private Connection watcher;
 
     @BeforeEach
     void open() throws Exception {
-        PodServer.mysql(real.namespace());
+        server = PodServer.mysql(real.namespace());
         namespace = real.namespace().name();
         client = Kubeconfig.connect(real.namespace().account(DocumentedRights.all()));
         watcher = connect();
@@ -67,7 +62,7 @@ class FlushAndLockTest {
             statement.execute("CREATE DATABASE IF NOT EXISTS held");
             statement.execute("CREATE TABLE IF NOT EXISTS held.rows (id INT PRIMARY KEY AUTO_INCREMENT)");
         }
-        apply(OURS);
+        ours = HolderDeployment.documented(real.namespace(), server);
     }
 
     @AfterEach
@@ -84,50 +79,6 @@ class FlushAndLockTest {
         return PodMySql.connect(
                 () -> new PodTunnel(client, clock, namespace, "mysql-0", 3306).open(Duration.ofSeconds(10)),
                 "sslMode=REQUIRED");
-    }
-
-    /** The documented manifest, for this namespace, image and account; or with the tutorials' command. */
-    private void apply(String name) throws Exception {
-        Pod server = administrator()
-                .pods()
-                .inNamespace(namespace)
-                .withName("mysql-0")
-                .get();
-        String address = server.getStatus().getPodIP();
-        Container like = server.getSpec().getContainers().get(0);
-        // ours is MariaDB's client
-        String program = like.getImage().startsWith("local.test/") ? "mariadb --ssl-verify-server-cert=0" : "mysql";
-        try (InputStream file = Files.newInputStream(Path.of("docs/flush-and-lock.yaml"))) {
-            Deployment deployment =
-                    (Deployment) administrator().load(file).items().get(0);
-            deployment.getMetadata().setNamespace(namespace);
-            deployment.getMetadata().setName(name);
-            deployment.getSpec().getSelector().getMatchLabels().put("app", name);
-            deployment.getSpec().getTemplate().getMetadata().getLabels().put("app", name);
-            var spec = deployment.getSpec().getTemplate().getSpec();
-            spec.setEnableServiceLinks(false);
-            var container = spec.getContainers().get(0);
-            container.setImage(like.getImage());
-            container.setImagePullPolicy(like.getImagePullPolicy());
-            for (EnvVar variable : container.getEnv()) {
-                switch (variable.getName()) {
-                    case "CLIENT" -> variable.setValue(program);
-                    case "MYSQL_HOST" -> variable.setValue(address);
-                    case "LOCK_USER" -> variable.setValue("root");
-                    default -> {
-                        variable.getValueFrom().getSecretKeyRef().setName("mysql");
-                        variable.getValueFrom().getSecretKeyRef().setKey("root-password");
-                    }
-                }
-            }
-            if (name.equals(WELL_KNOWN)) {
-                container.setReadinessProbe(null);
-                spec.setTerminationGracePeriodSeconds(null);
-                container.setArgs(List.of(program + " --user=root --password=$MYSQL_PWD --host=" + address
-                        + " --execute='FLUSH TABLES WITH READ LOCK; select sleep(3600);'"));
-            }
-            administrator().resource(deployment).create();
-        }
     }
 
     private FlushAndLock lock(String name) {
@@ -190,18 +141,21 @@ class FlushAndLockTest {
         hold.release("test");
         long freed = written.get(10, TimeUnit.SECONDS);
         System.out.println("the writer went on " + (freed - asked) / 1_000_000 + " ms after the scaling to 0");
-        assertEquals(0, replicas(OURS));
+        assertEquals(0, ours.replicas());
     }
 
     /** Its container counts as ready before it has the lock: only with another witness is it used, and the writers pay. */
     @Test
     void theWellKnownManifestIsRefusedWithoutAWitnessAndFreedInItsOwnTime() throws Exception {
-        apply(WELL_KNOWN);
+        HolderDeployment.wellKnown(real.namespace(), server);
         FlushAndLock lock = lock(WELL_KNOWN);
         ClusterException blind = assertThrows(ClusterException.class, () -> lock.preflight(false));
         assertTrue(blind.getMessage().contains("no readiness probe"), blind::getMessage);
         lock.preflight(true);
         PodHold hold = lock.acquire(BUDGET);
+        // its pod is ready before it has the lock, as the well-known one is
+        server.await(
+                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User sleep'", "1"::equals, BUDGET);
         CompletableFuture<Long> written = write();
         awaitBlockedWriter();
         long asked = clock.nanoTime();
@@ -223,7 +177,7 @@ class FlushAndLockTest {
             System.out.println(given.getMessage());
             assertTrue(given.getMessage().contains("no lock within 6 s"), given::getMessage);
         }
-        assertEquals(0, replicas(OURS));
+        assertEquals(0, ours.replicas());
         write().get(20, TimeUnit.SECONDS);
     }
 
@@ -248,7 +202,7 @@ class FlushAndLockTest {
             assertThrows(InterruptedException.class, () -> lock.acquire(BUDGET));
             assertFalse(Thread.interrupted());
         }
-        assertEquals(0, replicas(OURS));
+        assertEquals(0, ours.replicas());
     }
 
     @Test
@@ -271,15 +225,10 @@ class FlushAndLockTest {
 
     @Test
     void oneThatSomebodyElseHasScaledIsLeftAlone() throws Exception {
-        administrator()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(OURS)
-                .scale(1);
+        ours.scale(1);
         ClusterException busy =
                 assertThrows(ClusterException.class, () -> lock(OURS).preflight(false));
         assertTrue(busy.getMessage().contains("has 1 replicas"), busy::getMessage);
-        assertEquals(1, replicas(OURS));
+        assertEquals(1, ours.replicas());
     }
 }
