@@ -82,6 +82,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.getName(),
                 step.volumeLimits(),
                 step.releaseAt(),
-                new Origin(build.getParent().getFullName(), build.getNumber(), address(build)));
+                new Origin(build.getParent().getFullName(), build.getNumber(), address(build)),
+                step.getFlushAndLock());
     }
 }
