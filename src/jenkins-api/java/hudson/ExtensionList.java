@@ -8,6 +8,10 @@ public class ExtensionList<T> extends AbstractList<T> {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public static <U> ExtensionList<U> lookup(Class<U> type) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public static <U> U lookupSingleton(Class<U> type) {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -6,6 +6,11 @@ public abstract class AbstractItem extends Actionable implements Item {
     }
 
     @Override
+    public ItemGroup<? extends Item> getParent() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    @Override
     public final String getFullName() {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -6,5 +6,7 @@ import hudson.security.Permission;
 public interface Item extends AccessControlled {
     Permission EXTENDED_READ = null;
 
+    ItemGroup<? extends Item> getParent();
+
     String getFullName();
 }

@@ -7,5 +7,10 @@ import hudson.security.Permission;
 public interface Item extends AccessControlled {
     Permission EXTENDED_READ = new Permission("Item/ExtendedRead");
 
+    /** Null at the top. */
+    default ItemGroup<? extends Item> getParent() {
+        return null;
+    }
+
     String getFullName();
 }

@@ -23,7 +23,7 @@ public enum GuardPolicy {
     }
 
     /** Whether it ends anything at all. */
-    boolean kills() {
+    public boolean kills() {
         return this == KILL_SELECTS || this == KILL_ALL;
     }
 

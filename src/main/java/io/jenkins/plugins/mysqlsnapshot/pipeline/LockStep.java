@@ -17,20 +17,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * The parameters that every step shares which locks a server: where it is, whom to log in as, and the bounds of the lock.
  * Holds what the script said and checks nothing until the step runs: then all findings are told at once.
  */
-public abstract class LockStep extends Step {
+public abstract class LockStep extends TargetStep {
 
     static final int DEFAULT_PORT = 3306;
     private static final LockLimits DEFAULTS = LockLimits.defaults();
     private static final TlsMode DEFAULT_TLS = TlsMode.VERIFY;
 
-    private final String credentialsId;
+    private String credentialsId;
     private String host;
     private int port = DEFAULT_PORT;
     private int acquireBudgetSeconds = (int) DEFAULTS.acquireBudget().toSeconds();
@@ -46,8 +45,8 @@ public abstract class LockStep extends Step {
     private String tls = DEFAULT_TLS.word();
     private String caCredentialsId;
 
-    LockStep(String credentialsId) {
-        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    LockStep(String target) {
+        super(target);
     }
 
     public String getHost() {
@@ -57,11 +56,16 @@ public abstract class LockStep extends Step {
     /** Null or empty: the way is to the pod of the workload. */
     @DataBoundSetter
     public void setHost(String host) {
-        this.host = Util.fixEmptyAndTrim(host);
+        this.host = given("host", Util.fixEmptyAndTrim(host));
     }
 
     public String getCredentialsId() {
         return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String credentialsId) {
+        this.credentialsId = given("credentialsId", Util.fixEmptyAndTrim(credentialsId));
     }
 
     public int getPort() {
@@ -70,7 +74,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setPort(int port) {
-        this.port = port;
+        this.port = given("port", port);
     }
 
     public int getAcquireBudgetSeconds() {
@@ -79,7 +83,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setAcquireBudgetSeconds(int acquireBudgetSeconds) {
-        this.acquireBudgetSeconds = acquireBudgetSeconds;
+        this.acquireBudgetSeconds = given("acquireBudgetSeconds", acquireBudgetSeconds);
     }
 
     public int getAttemptBoundMillis() {
@@ -88,7 +92,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setAttemptBoundMillis(int attemptBoundMillis) {
-        this.attemptBoundMillis = attemptBoundMillis;
+        this.attemptBoundMillis = given("attemptBoundMillis", attemptBoundMillis);
     }
 
     public int getMaxHoldSeconds() {
@@ -97,7 +101,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setMaxHoldSeconds(int maxHoldSeconds) {
-        this.maxHoldSeconds = maxHoldSeconds;
+        this.maxHoldSeconds = given("maxHoldSeconds", maxHoldSeconds);
     }
 
     public int getLeaseSeconds() {
@@ -106,7 +110,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setLeaseSeconds(int leaseSeconds) {
-        this.leaseSeconds = leaseSeconds;
+        this.leaseSeconds = given("leaseSeconds", leaseSeconds);
     }
 
     public int getLongRunningSeconds() {
@@ -115,7 +119,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setLongRunningSeconds(int longRunningSeconds) {
-        this.longRunningSeconds = longRunningSeconds;
+        this.longRunningSeconds = given("longRunningSeconds", longRunningSeconds);
     }
 
     public String getGuardPolicy() {
@@ -125,7 +129,7 @@ public abstract class LockStep extends Step {
     /** In any case; kept as the log has it. Empty means the default. */
     @DataBoundSetter
     public void setGuardPolicy(String guardPolicy) {
-        String given = Util.fixEmptyAndTrim(guardPolicy);
+        String given = given("guardPolicy", Util.fixEmptyAndTrim(guardPolicy));
         this.guardPolicy = given == null
                 ? DEFAULTS.guardPolicy().word()
                 : policy(given).map(GuardPolicy::word).orElse(given);
@@ -137,7 +141,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setAllowNonDurable(boolean allowNonDurable) {
-        this.allowNonDurable = allowNonDurable;
+        this.allowNonDurable = given("allowNonDurable", allowNonDurable);
     }
 
     public String getLock() {
@@ -147,7 +151,7 @@ public abstract class LockStep extends Step {
     /** In any case; kept as the log has it. Empty means the default. */
     @DataBoundSetter
     public void setLock(String lock) {
-        String given = Util.fixEmptyAndTrim(lock);
+        String given = given("lock", Util.fixEmptyAndTrim(lock));
         this.lock = given == null ? DEFAULTS.lock().word() : lockWord(given).orElse(given);
     }
 
@@ -162,7 +166,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setPauseReplica(boolean pauseReplica) {
-        this.pauseReplica = pauseReplica;
+        this.pauseReplica = given("pauseReplica", pauseReplica);
     }
 
     public boolean isDesync() {
@@ -171,7 +175,7 @@ public abstract class LockStep extends Step {
 
     @DataBoundSetter
     public void setDesync(boolean desync) {
-        this.desync = desync;
+        this.desync = given("desync", desync);
     }
 
     public String getTls() {
@@ -181,7 +185,7 @@ public abstract class LockStep extends Step {
     /** In any case; kept as the log has it. Empty means the default. */
     @DataBoundSetter
     public void setTls(String tls) {
-        String given = Util.fixEmptyAndTrim(tls);
+        String given = given("tls", Util.fixEmptyAndTrim(tls));
         this.tls = given == null
                 ? DEFAULT_TLS.word()
                 : TlsMode.of(given).map(TlsMode::word).orElse(given);
@@ -194,7 +198,7 @@ public abstract class LockStep extends Step {
     /** Null or empty: the CAs that the controller's Java trusts. */
     @DataBoundSetter
     public void setCaCredentialsId(String caCredentialsId) {
-        this.caCredentialsId = Util.fixEmptyAndTrim(caCredentialsId);
+        this.caCredentialsId = given("caCredentialsId", Util.fixEmptyAndTrim(caCredentialsId));
     }
 
     /** Null where no host is given. */

@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
@@ -35,8 +36,8 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
 
     private static final VolumeLimits DEFAULTS = VolumeLimits.defaults();
 
-    private final String namespace;
-    private final String kubeconfigId;
+    private String namespace;
+    private String kubeconfigId;
     private List<String> pvcs = List.of();
     private boolean dryRun;
     private String flushAndLock;
@@ -48,10 +49,8 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     private int readyTimeoutSeconds = (int) DEFAULTS.readyTimeout().toSeconds();
 
     @DataBoundConstructor
-    public MysqlConsistentSnapshotStep(String namespace, String credentialsId, String kubeconfigId) {
-        super(credentialsId);
-        this.namespace = Util.fixEmptyAndTrim(namespace);
-        this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
+    public MysqlConsistentSnapshotStep(String target) {
+        super(target);
     }
 
     /** The form has one field for all names; no name of a PVC contains a comma or a space. */
@@ -69,6 +68,12 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         return namespace;
     }
 
+    @Override
+    @DataBoundSetter
+    public void setNamespace(String namespace) {
+        this.namespace = given("namespace", Util.fixEmptyAndTrim(namespace));
+    }
+
     public List<String> getPvcs() {
         return pvcs;
     }
@@ -76,7 +81,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     /** Null or empty: those that the server is seen to keep its files on. */
     @DataBoundSetter
     public void setPvcs(List<String> pvcs) {
-        this.pvcs = names(pvcs);
+        this.pvcs = given("pvcs", names(pvcs));
     }
 
     /** The names as the form's one field shows them. */
@@ -88,6 +93,12 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         return kubeconfigId;
     }
 
+    @Override
+    @DataBoundSetter
+    public void setKubeconfigId(String kubeconfigId) {
+        this.kubeconfigId = given("kubeconfigId", Util.fixEmptyAndTrim(kubeconfigId));
+    }
+
     public String getSnapshotClass() {
         return snapshotClass;
     }
@@ -95,7 +106,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     /** Null or empty: the one class that the driver of the volumes has as its default. */
     @DataBoundSetter
     public void setSnapshotClass(String snapshotClass) {
-        this.snapshotClass = Util.fixEmptyAndTrim(snapshotClass);
+        this.snapshotClass = given("snapshotClass", Util.fixEmptyAndTrim(snapshotClass));
     }
 
     public String getGroupSnapshotClass() {
@@ -105,7 +116,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     /** Null or empty: the default one of the driver of the volumes, where it has one. */
     @DataBoundSetter
     public void setGroupSnapshotClass(String groupSnapshotClass) {
-        this.groupSnapshotClass = Util.fixEmptyAndTrim(groupSnapshotClass);
+        this.groupSnapshotClass = given("groupSnapshotClass", Util.fixEmptyAndTrim(groupSnapshotClass));
     }
 
     public String getReleaseAt() {
@@ -183,6 +194,17 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         return !PodsLock.isMeant(getLock());
     }
 
+    @Override
+    void putStorage(TargetConfiguration target) {
+        setPvcs(target.getPvcs());
+        if (snapshotClass == null) {
+            setSnapshotClass(target.getSnapshotClass());
+        }
+        if (groupSnapshotClass == null) {
+            setGroupSnapshotClass(target.getGroupSnapshotClass());
+        }
+    }
+
     VolumeLimits volumeLimits() {
         return new VolumeLimits(Duration.ofSeconds(cleanupTimeoutSeconds), Duration.ofSeconds(readyTimeoutSeconds));
     }
@@ -215,7 +237,8 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws Exception {
+        TargetChoice.settle(this, context);
         return new MysqlConsistentSnapshotStepExecution(context, this);
     }
 

@@ -22,8 +22,8 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
     private String kubeconfigId;
 
     @DataBoundConstructor
-    public WithMysqlReadLockStep(String credentialsId) {
-        super(credentialsId);
+    public WithMysqlReadLockStep(String target) {
+        super(target);
     }
 
     public String getNamespace() {
@@ -31,9 +31,10 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
     }
 
     /** Needed for a workload or selector alone. */
+    @Override
     @DataBoundSetter
     public void setNamespace(String namespace) {
-        this.namespace = Util.fixEmptyAndTrim(namespace);
+        this.namespace = given("namespace", Util.fixEmptyAndTrim(namespace));
     }
 
     public String getKubeconfigId() {
@@ -41,9 +42,10 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
     }
 
     /** Needed for a workload or selector alone. */
+    @Override
     @DataBoundSetter
     public void setKubeconfigId(String kubeconfigId) {
-        this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
+        this.kubeconfigId = given("kubeconfigId", Util.fixEmptyAndTrim(kubeconfigId));
     }
 
     @Override
@@ -65,7 +67,8 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws Exception {
+        TargetChoice.settle(this, context);
         return new WithMysqlReadLockStepExecution(context, this);
     }
 

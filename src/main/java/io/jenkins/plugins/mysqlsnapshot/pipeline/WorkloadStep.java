@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Target;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -26,8 +27,17 @@ public abstract class WorkloadStep extends LockStep {
     private String prefer = Preference.PRIMARY.word();
     private int maxReplicaLagSeconds = (int) Target.DEFAULT_MAX_REPLICA_LAG.toSeconds();
 
-    WorkloadStep(String credentialsId) {
-        super(credentialsId);
+    WorkloadStep(String target) {
+        super(target);
+    }
+
+    public abstract void setNamespace(String namespace);
+
+    public abstract void setKubeconfigId(String kubeconfigId);
+
+    /** What a target says of its volumes, for a step that cuts them. */
+    void putStorage(TargetConfiguration target) {
+        // nothing, where the lock is all
     }
 
     public String getWorkload() {
@@ -36,7 +46,7 @@ public abstract class WorkloadStep extends LockStep {
 
     @DataBoundSetter
     public void setWorkload(String workload) {
-        this.workload = Util.fixEmptyAndTrim(workload);
+        this.workload = given("workload", Util.fixEmptyAndTrim(workload));
     }
 
     public String getSelector() {
@@ -45,7 +55,7 @@ public abstract class WorkloadStep extends LockStep {
 
     @DataBoundSetter
     public void setSelector(String selector) {
-        this.selector = Util.fixEmptyAndTrim(selector);
+        this.selector = given("selector", Util.fixEmptyAndTrim(selector));
     }
 
     public String getContainer() {
@@ -55,7 +65,7 @@ public abstract class WorkloadStep extends LockStep {
     /** Null or empty: the one that the server is seen to run in. */
     @DataBoundSetter
     public void setContainer(String container) {
-        this.container = Util.fixEmptyAndTrim(container);
+        this.container = given("container", Util.fixEmptyAndTrim(container));
     }
 
     public String getPrefer() {
@@ -65,7 +75,7 @@ public abstract class WorkloadStep extends LockStep {
     /** In any case; kept as the log has it. Empty means the default. */
     @DataBoundSetter
     public void setPrefer(String prefer) {
-        String given = Util.fixEmptyAndTrim(prefer);
+        String given = given("prefer", Util.fixEmptyAndTrim(prefer));
         this.prefer = given == null
                 ? Preference.PRIMARY.word()
                 : Preference.of(given).map(Preference::word).orElse(given);
@@ -77,7 +87,7 @@ public abstract class WorkloadStep extends LockStep {
 
     @DataBoundSetter
     public void setMaxReplicaLagSeconds(int maxReplicaLagSeconds) {
-        this.maxReplicaLagSeconds = maxReplicaLagSeconds;
+        this.maxReplicaLagSeconds = given("maxReplicaLagSeconds", maxReplicaLagSeconds);
     }
 
     /** Whether the script names the server by what it runs as. */

@@ -16,9 +16,12 @@ import org.kohsuke.stapler.verb.POST;
 /** The form of the parameters in {@link WorkloadStep}. */
 public abstract class WorkloadStepDescriptor extends LockStepDescriptor {
 
-    /** What tells one call from another: the workload, the selector or the host, and nothing secret. */
+    /** What tells one call from another: the target, the workload, the selector or the host, and nothing secret. */
     @Override
     public String argumentsToString(Map<String, Object> namedArgs) {
+        if (namedArgs.get("target") instanceof CharSequence target) {
+            return target.toString();
+        }
         String server = Stream.of("workload", "selector", "host")
                 .map(namedArgs::get)
                 .filter(CharSequence.class::isInstance)

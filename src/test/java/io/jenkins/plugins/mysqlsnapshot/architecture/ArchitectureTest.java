@@ -21,7 +21,17 @@ class ArchitectureTest {
     };
 
     private static final List<String> PARTS = List.of(
-            "timeline", "cluster", "lock", "volume", "workload", "tunnel", "holder", "snapshot", "pipeline", "cli");
+            "timeline",
+            "cluster",
+            "lock",
+            "volume",
+            "workload",
+            "tunnel",
+            "holder",
+            "snapshot",
+            "config",
+            "pipeline",
+            "cli");
 
     /** Read once: reading takes longer than all rules together. */
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -78,7 +88,14 @@ class ArchitectureTest {
 
     @Test
     void snapshotDoesNotKnowThePipeline() {
-        none("snapshot", ROOT + ".pipeline..");
+        none("snapshot", ROOT + ".pipeline..", ROOT + ".config..");
+    }
+
+    /** It names what a run takes, and opens nothing. */
+    @Test
+    void theConfigurationKnowsValuesAlone() {
+        none("config", except("config", "snapshot", "lock", "workload", "timeline"));
+        none("config", "io.fabric8..", "java.sql..", "com.mysql..");
     }
 
     @Test
@@ -99,10 +116,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyThePipelineKnowsJenkins() {
+    void onlyThePipelineAndTheConfigurationKnowJenkins() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".pipeline..")
+                .resideOutsideOfPackages(ROOT + ".pipeline..", ROOT + ".config..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JENKINS)

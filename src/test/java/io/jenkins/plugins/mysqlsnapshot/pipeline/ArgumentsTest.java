@@ -41,8 +41,16 @@ class ArgumentsTest {
                 .run(script);
     }
 
+    private static MysqlConsistentSnapshotStep bare() {
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep(null);
+        step.setNamespace("shop");
+        step.setCredentialsId("mysql");
+        step.setKubeconfigId("kube");
+        return step;
+    }
+
     private static MysqlConsistentSnapshotStep step() {
-        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        MysqlConsistentSnapshotStep step = bare();
         step.setPvcs(List.of("data-mysql-0"));
         step.setHost("mysql.shop");
         return step;
@@ -101,7 +109,8 @@ class ArgumentsTest {
 
     @Test
     void aPodsLockNeedsTheNameOfItsDeploymentAndNoAccount() {
-        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", null, "kube");
+        MysqlConsistentSnapshotStep step = bare();
+        step.setCredentialsId(null);
         step.setPvcs(List.of("data-mysql-0"));
         step.setLock("Deployment");
         assertEquals("deployment", step.getLock());
@@ -116,7 +125,8 @@ class ArgumentsTest {
 
     @Test
     void whatMakesNoSenseWithAPodsLockIsRefused() {
-        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", null, "kube");
+        MysqlConsistentSnapshotStep step = bare();
+        step.setCredentialsId(null);
         step.setPvcs(List.of("data-mysql-0"));
         step.setLock("deployment");
         step.setFlushAndLock("shop/flush-and-lock");
@@ -214,7 +224,7 @@ class ArgumentsTest {
 
     @Test
     void theLockIsLetGoAtTheCutUnlessAskedOtherwise() {
-        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        MysqlConsistentSnapshotStep step = bare();
         assertEquals(ReleaseAt.CUT, step.releaseAt());
 
         step.setReleaseAt("Ready");
@@ -261,7 +271,7 @@ class ArgumentsTest {
 
     @Test
     void aWorkloadNeedsNeitherHostNorClaims() {
-        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        MysqlConsistentSnapshotStep step = bare();
         step.setWorkload(" sts/orders-db ");
         assertEquals(List.of(), step.findings());
         assertNull(step.address());

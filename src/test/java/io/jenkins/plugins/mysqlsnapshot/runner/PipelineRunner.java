@@ -1,10 +1,12 @@
 package io.jenkins.plugins.mysqlsnapshot.runner;
 
 import com.cloudbees.plugins.credentials.common.IdCredentials;
+import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,9 +26,17 @@ public final class PipelineRunner {
     private Path sources;
     private OutputStream echo = OutputStream.nullOutputStream();
 
-    /** Builds keep their logs, artifacts and workspaces under this folder. */
+    /**
+     * Builds keep their logs, artifacts and workspaces under this folder. The configuration is that of an administrator who names
+     * nothing and allows scripts everything; a test that wants another one changes it afterwards.
+     */
     public PipelineRunner(Path home) {
         this.home = home;
+        SnapshotConfiguration configuration = SnapshotConfiguration.get();
+        configuration.setClusters(List.of());
+        configuration.setTargets(List.of());
+        configuration.setAllowInlineServers(true);
+        configuration.setAllowKillPolicies(true);
     }
 
     public PipelineRunner job(String name) {

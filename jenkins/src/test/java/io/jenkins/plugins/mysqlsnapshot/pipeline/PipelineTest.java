@@ -37,7 +37,10 @@ class PipelineTest {
     }
 
     private static MysqlConsistentSnapshotStep snapshot() {
-        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", "mysql", "kube");
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep(null);
+        step.setNamespace("shop");
+        step.setCredentialsId("mysql");
+        step.setKubeconfigId("kube");
         step.setPvcs(List.of("data", "logs"));
         step.setHost("mysql.shop");
         return step;
@@ -127,7 +130,8 @@ class PipelineTest {
 
     @Test
     void theFormKeepsTheLockStepAndTheRestoreStep() throws Exception {
-        WithMysqlReadLockStep lock = new WithMysqlReadLockStep("mysql");
+        WithMysqlReadLockStep lock = new WithMysqlReadLockStep(null);
+        lock.setCredentialsId("mysql");
         lock.setHost("mysql.shop");
         lock.setMaxHoldSeconds(120);
         WithMysqlReadLockStep keptLock = roundTrip(lock);
@@ -148,7 +152,8 @@ class PipelineTest {
                 snapshot(),
                 "mysqlConsistentSnapshot credentialsId: 'mysql', host: 'mysql.shop', kubeconfigId: 'kube', namespace: 'shop',"
                         + " pvcs: ['data', 'logs']");
-        WithMysqlReadLockStep lock = new WithMysqlReadLockStep("mysql");
+        WithMysqlReadLockStep lock = new WithMysqlReadLockStep(null);
+        lock.setCredentialsId("mysql");
         lock.setHost("db");
         lock.setGuardPolicy("fail");
         snippets.assertRoundTrip(

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.AbortException;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
+import io.jenkins.plugins.mysqlsnapshot.config.LimitsConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.config.Refusals;
+import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * Between what a script says and what is done: refuses what the configuration does not allow, and puts what the named target says
+ * where the script says nothing. Before anything else, on the CPS thread; reads the configuration alone.
+ */
+final class TargetChoice {
+
+    /** Where the server is and whom to log in as: the target's alone, or a script could send its password elsewhere. */
+    private static final List<String> PLACE = List.of(
+            "namespace",
+            "workload",
+            "selector",
+            "container",
+            "pvcs",
+            "prefer",
+            "maxReplicaLagSeconds",
+            "kubeconfigId",
+            "host",
+            "port",
+            "credentialsId",
+            "tls",
+            "caCredentialsId");
+
+    private TargetChoice() {}
+
+    /** Settles what the step is to do, for the build that it runs in. */
+    static void settle(WorkloadStep step, StepContext context) throws Exception {
+        Run<?, ?> build = context.get(Run.class);
+        settle(step, build.getParent());
+    }
+
+    static void settle(WorkloadStep step, Item job) throws AbortException {
+        List<Finding> findings = new ArrayList<>();
+        if (step.isGiven("guardPolicy")) {
+            findings.addAll(Refusals.killPolicy("guardPolicy", step.limits().guardPolicy()));
+        }
+        if (step.getTarget() == null) {
+            if (step.getHost() != null) {
+                findings.addAll(Refusals.inlineServer("host"));
+            }
+            StepFailure.unlessEmpty(findings);
+            return;
+        }
+        Optional<FoundTarget> found = FoundTarget.of(step.getTarget(), job);
+        if (found.isEmpty()) {
+            throw StepFailure.of(List.of(Refusals.noTarget(step.getTarget(), job.getFullName())));
+        }
+        findings.addAll(0, found.get().findings(job));
+        PLACE.stream()
+                .filter(step::isGiven)
+                .map(parameter -> new Finding(
+                        parameter,
+                        "is given beside target",
+                        "leave it out: target '" + step.getTarget() + "' says where the server is, and as whom to log"
+                                + " in"))
+                .forEach(findings::add);
+        StepFailure.unlessEmpty(findings);
+        putPlace(step, found.get());
+        putLimits(step, found.get().target().getLimits());
+    }
+
+    private static void putPlace(WorkloadStep step, FoundTarget found) {
+        TargetConfiguration target = found.target();
+        step.setKubeconfigId(found.kubeconfigId().orElse(null));
+        step.setNamespace(target.getNamespace());
+        step.setWorkload(target.getWorkload());
+        step.setSelector(target.getSelector());
+        step.setContainer(target.getContainer());
+        step.setPrefer(target.getPrefer());
+        step.setMaxReplicaLagSeconds(target.getMaxReplicaLagSeconds());
+        step.setHost(target.getHost());
+        step.setPort(target.getPort());
+        step.setCredentialsId(target.getCredentialsId());
+        step.setTls(target.getTls());
+        step.setCaCredentialsId(target.getCaCredentialsId());
+        step.putStorage(target);
+    }
+
+    private static void putLimits(WorkloadStep step, LimitsConfiguration limits) {
+        unlessGiven(step, "acquireBudgetSeconds", () -> step.setAcquireBudgetSeconds(limits.getAcquireBudgetSeconds()));
+        unlessGiven(step, "attemptBoundMillis", () -> step.setAttemptBoundMillis(limits.getAttemptBoundMillis()));
+        unlessGiven(step, "maxHoldSeconds", () -> step.setMaxHoldSeconds(limits.getMaxHoldSeconds()));
+        unlessGiven(step, "leaseSeconds", () -> step.setLeaseSeconds(limits.getLeaseSeconds()));
+        unlessGiven(step, "longRunningSeconds", () -> step.setLongRunningSeconds(limits.getLongRunningSeconds()));
+        unlessGiven(step, "guardPolicy", () -> step.setGuardPolicy(limits.getGuardPolicy()));
+        unlessGiven(step, "allowNonDurable", () -> step.setAllowNonDurable(limits.isAllowNonDurable()));
+        unlessGiven(step, "lock", () -> step.setLock(limits.getLock()));
+        unlessGiven(step, "pauseReplica", () -> step.setPauseReplica(limits.isPauseReplica()));
+        unlessGiven(step, "desync", () -> step.setDesync(limits.isDesync()));
+    }
+
+    private static void unlessGiven(WorkloadStep step, String parameter, Runnable put) {
+        if (!step.isGiven(parameter)) {
+            put.run();
+        }
+    }
+}
