@@ -54,6 +54,11 @@ record LockPlan(
         }
     }
 
+    /** The same, on a storage that is known by now. */
+    LockPlan on(VolumeLayout known) {
+        return new LockPlan(server, access, protocol, facts, known, choice, replication);
+    }
+
     LockStrategy strategy() {
         return choice.strategy();
     }
