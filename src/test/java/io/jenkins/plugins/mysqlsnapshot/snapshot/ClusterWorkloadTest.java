@@ -131,6 +131,22 @@ class ClusterWorkloadTest {
     }
 
     @Test
+    void aClaimThatDoesNotExistIsOneFinding() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        timeline = new Timeline(scenario.clock, event -> {});
+
+        try (SnapshotRun run = scenario.run(timeline, LockLimits.defaults(), "nowhere", "set")) {
+            SnapshotException refused = assertThrows(SnapshotException.class, run::take);
+
+            assertEquals(
+                    "[PVC " + real.namespace().name() + "/nowhere: does not exist; name one that does: kubectl -n "
+                            + real.namespace().name() + " get pvc]",
+                    refused.findings().toString());
+        }
+        assertTrue(timeline.first(Phase.LOCKED).isEmpty());
+    }
+
+    @Test
     void aDryRunLocksNothingAndMakesNothing() throws Exception {
         scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
 
