@@ -157,6 +157,35 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** The sessions that have the read lock of the whole server, whosever they are; only where the server shows them. */
+    List<SeenSession> globalLockHolders(ServerFacts facts) throws LockException {
+        return sessions(facts.metadataLocksVisible() ? SeenSession.HOLDERS : SeenSession.HOLDERS_BY_PLUGIN);
+    }
+
+    /** The sessions that come from this address. */
+    List<SeenSession> sessionsFrom(String from) throws LockException {
+        return sessions(SeenSession.OTHERS).stream()
+                .filter(one -> one.isFrom(from))
+                .toList();
+    }
+
+    private List<SeenSession> sessions(String query) throws LockException {
+        try {
+            return SeenSession.read(connection, query);
+        } catch (SQLException e) {
+            throw failed("reading who holds the lock", e);
+        }
+    }
+
+    /** Reads the position, null where the binary log is off. */
+    Position position(PositionReader reader) throws LockException {
+        try {
+            return reader.read(connection);
+        } catch (SQLException e) {
+            throw failed("reading the position", e);
+        }
+    }
+
     /**
      * Sees that the locking session is on the very server that this one looks at: it alone knows its marker, and the server
      * shows it as ours.

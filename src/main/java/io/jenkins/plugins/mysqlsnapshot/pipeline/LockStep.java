@@ -149,9 +149,12 @@ public abstract class LockStep extends Step {
     @DataBoundSetter
     public void setLock(String lock) {
         String given = Util.fixEmptyAndTrim(lock);
-        this.lock = given == null
-                ? DEFAULTS.lock().word()
-                : LockMode.of(given).map(LockMode::word).orElse(given);
+        this.lock = given == null ? DEFAULTS.lock().word() : lockWord(given).orElse(given);
+    }
+
+    /** The word of a lock that this step takes; empty where there is none of it. */
+    Optional<String> lockWord(String given) {
+        return LockMode.of(given).map(LockMode::word);
     }
 
     public boolean isPauseReplica() {
@@ -215,8 +218,11 @@ public abstract class LockStep extends Step {
         TlsMode mode = TlsMode.of(tls).orElse(DEFAULT_TLS);
         ServerAccess access = new ServerAccess(
                 address(),
-                credentials.account(credentialsId),
-                new Tls(mode, caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId), tlsName));
+                credentialsId == null ? null : credentials.account(credentialsId),
+                new Tls(
+                        mode,
+                        caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId),
+                        tlsName));
         StepFailure.unlessEmpty(access.tls().findings());
         return access;
     }
@@ -238,12 +244,14 @@ public abstract class LockStep extends Step {
     /** What is missing or out of range among the shared parameters; empty where nothing is. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        Missing.addTo(findings, "credentialsId", credentialsId, "the id of a username/password credential");
+        if (needsAccount()) {
+            Missing.addTo(findings, "credentialsId", credentialsId, "the id of a username/password credential");
+        }
         if (policy(guardPolicy).isEmpty()) {
             findings.add(new Finding("guardPolicy", "'" + guardPolicy + "' is no policy", "give " + policies()));
         }
-        if (LockMode.of(lock).isEmpty()) {
-            findings.add(new Finding("lock", "'" + lock + "' is no lock", "give " + modes()));
+        if (lockWord(lock).isEmpty()) {
+            findings.add(new Finding("lock", "'" + lock + "' is no lock", "give " + locks()));
         }
         if (TlsMode.of(tls).isEmpty()) {
             findings.add(new Finding("tls", "'" + tls + "' is no way to protect a connection", "give " + tlsModes()));
@@ -255,13 +263,19 @@ public abstract class LockStep extends Step {
         return findings;
     }
 
+    /** Whether the lock cannot be had without an account on the server. */
+    boolean needsAccount() {
+        return true;
+    }
+
     private static Optional<GuardPolicy> policy(String word) {
         return Arrays.stream(GuardPolicy.values())
                 .filter(policy -> policy.word().equalsIgnoreCase(word))
                 .findFirst();
     }
 
-    private static String modes() {
+    /** The locks that this step takes, in words. */
+    String locks() {
         return Arrays.stream(LockMode.values()).map(LockMode::word).collect(Collectors.joining(" or "));
     }
 

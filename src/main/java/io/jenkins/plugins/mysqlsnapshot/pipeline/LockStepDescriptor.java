@@ -86,8 +86,11 @@ public abstract class LockStepDescriptor extends StepDescriptor {
     }
 
     @POST
-    public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-        return FormFields.required(item, value, "a username/password credential");
+    public FormValidation doCheckCredentialsId(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String lock) {
+        return PodsLock.isMeant(lock)
+                ? FormValidation.ok()
+                : FormFields.required(item, value, "a username/password credential");
     }
 
     @POST

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -38,6 +39,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     private final String kubeconfigId;
     private List<String> pvcs = List.of();
     private boolean dryRun;
+    private String flushAndLock;
     private String snapshotClass;
     private String groupSnapshotClass;
     private String releaseAt = ReleaseAt.CUT.word();
@@ -156,6 +158,31 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         this.readyTimeoutSeconds = readyTimeoutSeconds;
     }
 
+    public String getFlushAndLock() {
+        return flushAndLock;
+    }
+
+    /** Null or empty: no Deployment locks. */
+    @DataBoundSetter
+    public void setFlushAndLock(String flushAndLock) {
+        this.flushAndLock = Util.fixEmptyAndTrim(flushAndLock);
+    }
+
+    @Override
+    Optional<String> lockWord(String given) {
+        return PodsLock.isMeant(given) ? Optional.of(PodsLock.WORD) : super.lockWord(given);
+    }
+
+    @Override
+    String locks() {
+        return super.locks() + " or " + PodsLock.WORD;
+    }
+
+    @Override
+    boolean needsAccount() {
+        return !PodsLock.isMeant(getLock());
+    }
+
     VolumeLimits volumeLimits() {
         return new VolumeLimits(Duration.ofSeconds(cleanupTimeoutSeconds), Duration.ofSeconds(readyTimeoutSeconds));
     }
@@ -178,6 +205,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
             findings.add(new Finding("releaseAt", "'" + releaseAt + "' is no moment", "give cut or ready"));
         }
         findings.addAll(super.findings());
+        findings.addAll(PodsLock.findings(this));
         try {
             volumeLimits().check();
         } catch (ClusterException x) {
@@ -224,6 +252,19 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         @POST
         public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
             return FormFields.required(item, value, "the namespace of the volume claims");
+        }
+
+        /** Those of every step, and the one that only this step takes. */
+        @Override
+        @POST
+        public ListBoxModel doFillLockItems(@AncestorInPath Item item, @QueryParameter String lock) {
+            ListBoxModel items = super.doFillLockItems(item, lock);
+            return FormFields.allowed(item) ? items.add(PodsLock.WORD) : items;
+        }
+
+        @POST
+        public FormValidation doCheckFlushAndLock(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.optional(item, value, PodsLock::nameFindings);
         }
 
         @POST

@@ -18,7 +18,7 @@ import java.util.List;
  * {@code docs/manifest.schema.json}. Labels and annotations in the cluster are the truth, this is the record.
  *
  * @param format of this document; a reader refuses a newer one
- * @param position read under the lock; null where the binary log is off
+ * @param position read under the lock; null where the binary log is off, or the server was not asked
  * @param positionAfter where commits went on under the lock: after the last cut, which lies between the two; else null
  * @param state {@code proved}: a manifest is made only after the proof
  * @param warnings what was accepted although it does not bear a cut, what was not seen, and what given up attempts left behind
@@ -51,7 +51,8 @@ public record Manifest(
             .build();
 
     /**
-     * The server that was locked.
+     * The server that was locked. Address, product, host name and UUID are null where nobody logged on to it (lock deployment
+     * without an account).
      *
      * @param pod the one that it was proved to be in; null in a manifest that is older than it
      * @param container of that pod; null in an older manifest
@@ -91,15 +92,17 @@ public record Manifest(
      * How the lock was held, and why this one ({@code reason}; null in a manifest that is older than it). {@code heldMillis}
      * from held to let go, {@code cutMillis} from held to the last cut seen.
      *
+     * @param connectionId null where the server was not asked
+     * @param leaseSeconds null where the session that held it was not ours
      * @param givenUp the attempts before it that were given up; null in an older manifest
      */
     public record Lock(
             String strategy,
             String reason,
-            long connectionId,
+            Long connectionId,
             long heldMillis,
             long cutMillis,
-            int leaseSeconds,
+            Integer leaseSeconds,
             List<GivenUp> givenUp) {}
 
     /**
@@ -114,6 +117,8 @@ public record Manifest(
     /**
      * The evidence, in order: milliseconds since the run began, all by one monotonic clock.
      *
+     * @param restsOn {@code session} (of ours), {@code server} (it shows the session of somebody else) or {@code containerMarker}
+     *     (the word of the container that locks; then {@code before} and {@code after} are null); null in an older manifest
      * @param before what the server said after the lock was taken and before the first request
      * @param after what it said after the last cut and before the lock was let go; the same connection, tickets and position
      * @param statements what was found to hold, in words
@@ -124,6 +129,7 @@ public record Manifest(
             double cutSeenMillis,
             double provedMillis,
             double unlockedMillis,
+            String restsOn,
             Sample before,
             Sample after,
             List<String> statements) {}
@@ -132,12 +138,12 @@ public record Manifest(
      * What the server said of the lock at one moment.
      *
      * @param connectionId as the locking session was told
-     * @param namedLockHolder whom the watching session saw hold the run's name: the same
+     * @param namedLockHolder whom the watching session saw hold the run's name: the same; null where the session was not ours
      * @param tickets the locks it was seen to have been granted; null where this server or account shows none
      * @param position null where the binary log is off
      */
     public record Sample(
-            double millis, long connectionId, long namedLockHolder, List<LockTicket> tickets, Position position) {}
+            double millis, long connectionId, Long namedLockHolder, List<LockTicket> tickets, Position position) {}
 
     /**
      * How the server took part in replication right before the lock; null in a manifest that is older than it.

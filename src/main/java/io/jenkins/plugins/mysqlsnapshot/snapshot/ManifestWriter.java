@@ -3,8 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 import io.jenkins.plugins.mysqlsnapshot.lock.ClusterMember;
 import io.jenkins.plugins.mysqlsnapshot.lock.GivenUpAttempt;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockSample;
-import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
-import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationFacts;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -22,16 +20,13 @@ final class ManifestWriter {
     private final Clock clock;
     private final Timeline timeline;
     private final SnapshotRequest request;
-    private final ReadLocker locker;
     private final RunPlan plan;
-    private final ReadLock lock;
+    private final CutLock lock;
 
-    ManifestWriter(
-            Clock clock, Timeline timeline, SnapshotRequest request, ReadLocker locker, RunPlan plan, ReadLock lock) {
+    ManifestWriter(Clock clock, Timeline timeline, SnapshotRequest request, RunPlan plan, CutLock lock) {
         this.clock = clock;
         this.timeline = timeline;
         this.request = request;
-        this.locker = locker;
         this.plan = plan;
         this.lock = lock;
     }
@@ -39,43 +34,52 @@ final class ManifestWriter {
     /** The manifest of a set that was proved and let go, and that is not known to be ready. */
     Manifest write(String setId, List<CutSnapshot> cuts, Proof proof) {
         long locked = lock.lockedNanos();
-        ServerFacts server = plan.server();
+        LockEvidence evidence = lock.evidence();
         return new Manifest(
                 Manifest.FORMAT,
                 setId,
                 SnapshotMarks.PROVED,
                 clock.now(),
                 request.origin(),
-                new Manifest.Server(
-                        plan.access().address().toString(),
-                        server.product(),
-                        server.hostname(),
-                        server.serverUuid(),
-                        plan.pod().name(),
-                        plan.pod().container()),
-                lock.position(),
-                lock.positionAfter(),
+                server(),
+                evidence.position(),
+                evidence.positionAfter(),
                 cuts.stream().map(this::snapshot).toList(),
                 new Manifest.Lock(
-                        locker.strategy(),
-                        locker.reason(),
-                        lock.connectionId(),
+                        evidence.strategy(),
+                        evidence.reason(),
+                        evidence.connectionId(),
                         lock.held().toMillis(),
                         millis(proof.lastSeenNanos() - locked),
-                        (int) request.lockLimits().lease().toSeconds(),
-                        locker.givenUp().stream().map(ManifestWriter::givenUp).toList()),
+                        evidence.leaseSeconds(),
+                        evidence.givenUp().stream().map(ManifestWriter::givenUp).toList()),
                 new Manifest.Proof(
                         sinceStart(locked),
                         sinceStart(proof.firstRequestedNanos()),
                         sinceStart(proof.lastSeenNanos()),
                         sinceStart(proof.provedNanos()),
                         sinceStart(locked + lock.held().toNanos()),
-                        sample(lock.before()),
-                        sample(lock.after()),
-                        lock.statements()),
-                replication(locker.replication(), locker.changes()),
-                warnings(),
+                        evidence.restsOn().word(),
+                        sample(evidence.before()),
+                        sample(evidence.after()),
+                        evidence.statements()),
+                replication(evidence.replication(), evidence.changes()),
+                warnings(evidence),
                 lines(timeline));
+    }
+
+    private Manifest.Server server() {
+        ServerFacts server = plan.server();
+        return server == null
+                ? new Manifest.Server(
+                        null, null, null, null, plan.pod().name(), plan.pod().container())
+                : new Manifest.Server(
+                        plan.access().address().toString(),
+                        server.product(),
+                        server.hostname(),
+                        server.serverUuid(),
+                        plan.pod().name(),
+                        plan.pod().container());
     }
 
     private static Manifest.GivenUp givenUp(GivenUpAttempt attempt) {
@@ -83,6 +87,9 @@ final class ManifestWriter {
     }
 
     private static Manifest.Replication replication(ReplicationFacts facts, List<String> changes) {
+        if (facts == null) {
+            return null;
+        }
         ClusterMember member = facts.member();
         return new Manifest.Replication(
                 facts.channelsVisible(),
@@ -93,13 +100,16 @@ final class ManifestWriter {
                         : new Manifest.Member(member.kind().word(), member.state(), member.role(), member.size()));
     }
 
-    private List<String> warnings() {
-        List<String> warnings = new ArrayList<>(locker.warnings());
-        warnings.addAll(plan.files().warnings());
+    private List<String> warnings(LockEvidence evidence) {
+        List<String> warnings = new ArrayList<>(evidence.warnings());
+        warnings.addAll(plan.warnings());
         return warnings;
     }
 
     private Manifest.Sample sample(LockSample sample) {
+        if (sample == null) {
+            return null;
+        }
         return new Manifest.Sample(
                 sinceStart(sample.atNanos()),
                 sample.connectionId(),
@@ -117,7 +127,7 @@ final class ManifestWriter {
                 cut.planned().name(),
                 cut.planned().namespace(),
                 cut.planned().pvc(),
-                plan.files().roles(cut.planned().pvc()),
+                plan.roles(cut.planned().pvc()),
                 cut.planned().snapshotClass(),
                 cut.planned().driver(),
                 cut.uid(),

@@ -35,9 +35,12 @@ final class Marks {
         Map<String, String> annotations = new LinkedHashMap<>();
         put(annotations, manifest.position(), "");
         put(annotations, manifest.positionAfter(), "-after");
-        annotations.put(PREFIX + "server-uuid", manifest.server().serverUuid());
-        annotations.put(PREFIX + "server", manifest.server().product());
+        if (manifest.server().product() != null) {
+            annotations.put(PREFIX + "server-uuid", manifest.server().serverUuid());
+            annotations.put(PREFIX + "server", manifest.server().product());
+        }
         annotations.put(PREFIX + "lock", manifest.lock().strategy());
+        annotations.put(PREFIX + "proof", manifest.proof().restsOn());
         annotations.put(PREFIX + "held-millis", Long.toString(manifest.lock().heldMillis()));
         annotations.put(PREFIX + "proved-at", manifest.createdAt().toString());
         if (!manifest.warnings().isEmpty()) {

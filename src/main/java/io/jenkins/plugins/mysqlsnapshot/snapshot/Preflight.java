@@ -3,7 +3,10 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.holder.FlushAndLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockWitness;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerFacts;
@@ -34,7 +37,7 @@ final class Preflight implements AutoCloseable {
     private final AccessReview rights;
     private final List<Finding> findings = new ArrayList<>();
     private LocatedServer located;
-    private ReadLocker locker;
+    private CutLocker locker;
     private ServerFacts server;
     private ServerPod pod;
     private FileLayout files;
@@ -58,18 +61,42 @@ final class Preflight implements AutoCloseable {
     RunPlan look(String setId) throws SnapshotException, InterruptedException {
         lookForPods();
         ServerAccess access = located == null ? request.server() : located.access();
-        if (access.address() != null) {
-            lookAtServer(access, setId);
+        FlushAndLock deployment = request.flushAndLock() == null ? null : lookAtDeployment();
+        if (request.logsOn()) {
+            if (access.address() != null) {
+                lookAtServer(access, deployment, setId);
+            }
+        } else {
+            locker = new DeploymentLocker(clock, request.lockLimits(), deployment, null);
+            pod = located == null ? null : located.pods().get(0);
         }
         if (!looked) {
             lookAtVolumes(setId);
         }
+        if (files == null && volumes != null && volumes.apart() != null) {
+            findings.add(UnknownLayout.finding(volumes));
+        }
         if (!findings.isEmpty()) {
             throw new SnapshotException(findings);
         }
-        timeline.record(Phase.PREFLIGHT, located.proof(pod, server));
-        files.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
-        return new RunPlan(server, access, pod, files, volumes);
+        if (request.logsOn()) {
+            timeline.record(Phase.PREFLIGHT, located.proof(pod, server));
+            files.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+            return new RunPlan(server, access, pod, files, volumes);
+        }
+        UnknownLayout.lines(pod, volumes).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+        return new RunPlan(null, null, pod, null, volumes);
+    }
+
+    private FlushAndLock lookAtDeployment() throws InterruptedException {
+        FlushAndLock deployment =
+                new FlushAndLock(client, clock, timeline, rights, request.namespace(), request.flushAndLock());
+        try {
+            deployment.preflight(request.logsOn());
+        } catch (ClusterException e) {
+            e.findings().stream().filter(finding -> !findings.contains(finding)).forEach(findings::add);
+        }
+        return deployment;
     }
 
     private void lookForPods() throws InterruptedException {
@@ -82,10 +109,19 @@ final class Preflight implements AutoCloseable {
         }
     }
 
-    private void lookAtServer(ServerAccess access, String setId) throws InterruptedException {
-        locker = new ReadLocker(clock, timeline, access, request.lockLimits(), facts -> layout(facts, setId));
+    /** @param deployment whose pod takes the lock; null where a session of ours does */
+    private void lookAtServer(ServerAccess access, FlushAndLock deployment, String setId) throws InterruptedException {
+        LockLimits limits = request.lockLimits();
         try {
-            locker.preflight();
+            if (deployment == null) {
+                ReadLocker own = new ReadLocker(clock, timeline, access, limits, facts -> layout(facts, setId));
+                locker = new SessionLocker(own, (int) limits.lease().toSeconds());
+                own.preflight();
+            } else {
+                LockWitness witness = new LockWitness(clock, timeline, access, limits, facts -> layout(facts, setId));
+                locker = new DeploymentLocker(clock, limits, deployment, witness);
+                witness.preflight();
+            }
         } catch (LockException e) {
             findings.addAll(e.findings());
         }
@@ -164,13 +200,13 @@ final class Preflight implements AutoCloseable {
     }
 
     /** The locker, once the server was looked at. */
-    ReadLocker locker() {
+    CutLocker locker() {
         return Objects.requireNonNull(locker, "look() comes first");
     }
 
     /** Ends the connections; a lock that is still held is let go. */
     @Override
-    public void close() throws LockException {
+    public void close() throws LockException, ClusterException {
         if (locker != null) {
             locker.close();
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
-import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.CutSnapshot;
 import java.util.List;
@@ -15,12 +15,12 @@ record Proof(long firstRequestedNanos, long lastSeenNanos, long provedNanos) {
     /**
      * Proves it now.
      *
-     * @throws LockException when the lock cannot be proved to have been held until now
+     * @throws LockException when the lock cannot be proved to have been held until now; a {@link ClusterException} likewise
      * @throws SnapshotException when a cut was not asked for under the lock
      */
-    static Proof of(ReadLock lock, List<CutSnapshot> cuts) throws LockException, SnapshotException {
-        lock.prove();
-        long provedNanos = lock.after().atNanos();
+    static Proof of(CutLock lock, List<CutSnapshot> cuts)
+            throws LockException, ClusterException, SnapshotException, InterruptedException {
+        long provedNanos = lock.prove();
         long requested = cuts.get(0).requestedNanos();
         long seen = cuts.get(0).seenNanos();
         for (CutSnapshot cut : cuts) {

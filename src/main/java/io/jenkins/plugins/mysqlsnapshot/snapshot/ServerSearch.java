@@ -14,6 +14,7 @@ import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadSearch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** From what the user names to one server and the way to it, before any lock. Used once, by the thread of the run. */
 public final class ServerSearch {
@@ -49,11 +50,14 @@ public final class ServerSearch {
      */
     public LocatedServer find() throws ClusterException, SnapshotException, InterruptedException {
         List<Finding> missing = new ArrayList<>();
-        if (given.address() == null) {
+        if (given.address() == null && given.account() != null) {
             way.missing(rights, target.workload().namespace()).ifPresent(missing::add);
         }
         FoundPods found = found(missing);
         found.notes().forEach(note -> timeline.record(Phase.PREFLIGHT, note + "; it is passed over"));
+        if (given.account() == null) {
+            return new LocatedServer(given, List.of(only(found)));
+        }
         if (given.address() != null) {
             return new LocatedServer(given, found.ready());
         }
@@ -92,6 +96,19 @@ public final class ServerSearch {
         }
         choice.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
         return choice.chosen().pod();
+    }
+
+    /** Which of several is the primary only the servers themselves can tell. */
+    private static ServerPod only(FoundPods found) throws SnapshotException {
+        if (found.ready().size() > 1) {
+            throw new SnapshotException(new Finding(
+                    found.words(),
+                    "has several pods ("
+                            + found.ready().stream().map(ServerPod::name).collect(Collectors.joining(", "))
+                            + "), and without an account which of their servers is locked cannot be told",
+                    "name the one that the Deployment locks (workload: 'pod/…'), or give credentialsId"));
+        }
+        return found.ready().get(0);
     }
 
     private PodChoice.Candidate look(ServerPod pod) {

@@ -8,11 +8,12 @@ import java.util.List;
 /**
  * What is to be cut, and within which bounds.
  *
- * @param server as whom to log in; its address is null where the way is to the pod that the target names
+ * @param server as whom to log in (its account is null where nobody does: only with a Deployment that locks); its address is null where the way is to the pod that the target names
  * @param snapshotClass the VolumeSnapshotClass; null for the default one of the volumes' driver
  * @param groupSnapshotClass the VolumeGroupSnapshotClass for several volumes; null for the driver's default one, if there is one
  * @param setName the set's id, a DNS label; null to have one made
  * @param releaseAt when the lock is let go
+ * @param flushAndLock the Deployment whose pod takes the lock; null where a session of our own does
  */
 public record SnapshotRequest(
         ServerAccess server,
@@ -23,7 +24,32 @@ public record SnapshotRequest(
         String setName,
         VolumeLimits volumeLimits,
         ReleaseAt releaseAt,
-        Origin origin) {
+        Origin origin,
+        String flushAndLock) {
+
+    /** With a lock of a session of our own. */
+    public SnapshotRequest(
+            ServerAccess server,
+            LockLimits lockLimits,
+            Target target,
+            String snapshotClass,
+            String groupSnapshotClass,
+            String setName,
+            VolumeLimits volumeLimits,
+            ReleaseAt releaseAt,
+            Origin origin) {
+        this(
+                server,
+                lockLimits,
+                target,
+                snapshotClass,
+                groupSnapshotClass,
+                setName,
+                volumeLimits,
+                releaseAt,
+                origin,
+                null);
+    }
 
     /** Of a server that is known by its claims; with the default group class, and the lock let go at the cut. */
     public SnapshotRequest(
@@ -45,6 +71,11 @@ public record SnapshotRequest(
                 volumeLimits,
                 ReleaseAt.CUT,
                 origin);
+    }
+
+    /** Whether anybody logs on to the server. */
+    boolean logsOn() {
+        return server.account() != null;
     }
 
     public String namespace() {

@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
-import io.jenkins.plugins.mysqlsnapshot.lock.ReadLock;
-import io.jenkins.plugins.mysqlsnapshot.lock.ReadLocker;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -52,7 +50,7 @@ public final class SnapshotRun implements AutoCloseable {
         String setId = setId();
         RunPlan plan = preflight.look(setId);
         cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
-        ReadLock lock = acquire();
+        CutLock lock = acquire();
         Proof proof;
         try {
             Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
@@ -67,7 +65,7 @@ public final class SnapshotRun implements AutoCloseable {
             undo(lock, e);
             throw e;
         }
-        return accept(new ManifestWriter(clock, timeline, request, preflight.locker(), plan, lock), setId, proof);
+        return accept(new ManifestWriter(clock, timeline, request, plan, lock), setId, proof);
     }
 
     /**
@@ -79,7 +77,7 @@ public final class SnapshotRun implements AutoCloseable {
         cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
         // what a group needs on the PVCs
         cut().discard();
-        ReadLocker locker = preflight.locker();
+        CutLocker locker = preflight.locker();
         plan.words(locker.strategy(), locker.reason()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
     }
 
@@ -88,10 +86,10 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** What is on the PVCs for the cut goes also where there was no lock to cut under. */
-    private ReadLock acquire() throws LockException, InterruptedException {
+    private CutLock acquire() throws LockException, ClusterException, InterruptedException {
         try {
             return preflight.locker().acquire();
-        } catch (LockException | InterruptedException | RuntimeException e) {
+        } catch (LockException | ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
             throw e;
         }
@@ -103,13 +101,13 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** Waits with a sign of life at a third of the lease; never longer than the lock may be held. */
-    private void await(ReadLock lock, Deadline end, Wait wait, String what, RunPlan plan)
+    private void await(CutLock lock, Deadline end, Wait wait, String what, RunPlan plan)
             throws SnapshotException, LockException, ClusterException, InterruptedException {
         LockLimits limits = request.lockLimits();
         while (!wait.until(end.orAfter(limits.lease().dividedBy(3)))) {
             if (end.hasPassed()) {
                 throw new SnapshotException(new Finding(
-                        what + " " + plan.files().claims(),
+                        what + " " + plan.claims(),
                         "not seen within maxHold (" + limits.maxHold().toMillis() + " ms)",
                         "see kubectl describe volumesnapshot and the CSI driver's log, or raise maxHold"));
             }
@@ -118,11 +116,11 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** The lock first, then what was created; what fails on the way is told with the first failure. */
-    private void undo(ReadLock lock, Throwable because) {
+    private void undo(CutLock lock, Throwable because) {
         boolean interrupted = Thread.interrupted();
         try {
             lock.release("the run failed");
-        } catch (LockException e) {
+        } catch (LockException | ClusterException e) {
             because.addSuppressed(e);
         }
         discard(because);
@@ -184,7 +182,7 @@ public final class SnapshotRun implements AutoCloseable {
 
     /** Ends the watches and the connections; a lock that is still held is let go. */
     @Override
-    public void close() throws LockException {
+    public void close() throws LockException, ClusterException {
         try {
             preflight.close();
         } finally {

@@ -113,6 +113,59 @@ class ArgumentsTest {
         assertEquals(List.of(), step.findings());
     }
 
+    @Test
+    void aPodsLockNeedsTheNameOfItsDeploymentAndNoAccount() {
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", null, "kube");
+        step.setPvcs(List.of("data-mysql-0"));
+        step.setLock("Deployment");
+        assertEquals("deployment", step.getLock());
+        assertEquals(
+                List.of(
+                        "flushAndLock: is missing; give flushAndLock: the name of the Deployment whose pod takes the lock"),
+                step.findings().stream().map(Object::toString).toList());
+        step.setFlushAndLock(" flush-and-lock ");
+        assertEquals("flush-and-lock", step.getFlushAndLock());
+        assertEquals(List.of(), step.findings());
+    }
+
+    @Test
+    void whatMakesNoSenseWithAPodsLockIsRefused() {
+        MysqlConsistentSnapshotStep step = new MysqlConsistentSnapshotStep("shop", null, "kube");
+        step.setPvcs(List.of("data-mysql-0"));
+        step.setLock("deployment");
+        step.setFlushAndLock("shop/flush-and-lock");
+        step.setHost("mysql.shop");
+        step.setDesync(true);
+        assertEquals(
+                List.of(
+                        "flushAndLock: 'shop/flush-and-lock' is no name of a Deployment; give its name alone: it is looked for in"
+                                + " the namespace of the volumes",
+                        "desync: needs a session of ours, and with lock: 'deployment' there is none that locks; leave it out, or"
+                                + " take another lock",
+                        "host: is given, but without credentialsId nobody logs on there; leave it out, or give both"),
+                step.findings().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void aDeploymentWithoutItsLockIsRefused() {
+        MysqlConsistentSnapshotStep step = step();
+        step.setFlushAndLock("flush-and-lock");
+        assertEquals(
+                List.of("flushAndLock: is given with lock: 'global'; give lock: 'deployment' with it"),
+                step.findings().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void theBlockTakesNoLockOfAPod() throws Exception {
+        PipelineBuild build = run("""
+                withMysqlReadLock(host: 'db', credentialsId: 'mysql', lock: 'deployment') {
+                    echo 'inside'
+                }
+                """);
+        assertEquals(Result.FAILURE, build.result());
+        assertTrue(build.log().contains("lock: 'deployment' is no lock; give global or instance"), build.log());
+    }
+
     @ParameterizedTest
     @CsvSource({"verify, verify", "VerifyCA, verifyCa", "Preferred, preferred"})
     void everyWayToProtectTheConnectionHasItsWord(String word, String kept) {

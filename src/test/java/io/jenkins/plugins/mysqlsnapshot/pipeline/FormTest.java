@@ -51,7 +51,7 @@ class FormTest {
                 List.of("wait", "fail", "killSelects", "killAll"),
                 values(descriptor.doFillGuardPolicyItems(SEEN, "wait")));
         assertEquals(
-                List.of("global", "instance", "backupStage", "tables", "auto"),
+                List.of("global", "instance", "backupStage", "tables", "auto", "deployment"),
                 values(descriptor.doFillLockItems(SEEN, "global")));
         assertEquals(List.of("verify", "verifyCa", "preferred"), values(descriptor.doFillTlsItems(SEEN, "verify")));
         assertEquals(List.of("primary", "replica"), values(descriptor.doFillPreferItems(SEEN, "primary")));
@@ -101,6 +101,31 @@ class FormTest {
                 "Give the namespace of the volume claims.",
                 descriptor.doCheckNamespace(SEEN, " ").getMessage());
         assertEquals(FormValidation.Kind.OK, descriptor.doCheckNamespace(SEEN, "shop").kind);
+    }
+
+    @Test
+    void anAccountIsAskedForUnlessAPodTakesTheLock() {
+        assertEquals(
+                "Give a username/password credential.",
+                descriptor.doCheckCredentialsId(SEEN, "", "global").getMessage());
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckCredentialsId(SEEN, "", "deployment").kind);
+    }
+
+    @Test
+    void theBlockTakesNoLockOfAPod() {
+        assertEquals(
+                List.of("global", "instance", "backupStage", "tables", "auto"),
+                values(new WithMysqlReadLockStep.DescriptorImpl().doFillLockItems(SEEN, "global")));
+    }
+
+    @Test
+    void whatIsNoNameOfADeploymentIsToldAtItsField() {
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckFlushAndLock(SEEN, "").kind);
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckFlushAndLock(SEEN, "flush-and-lock").kind);
+        assertEquals(
+                "'shop/flush-and-lock' is no name of a Deployment; give its name alone: it is looked for in the namespace of the"
+                        + " volumes",
+                descriptor.doCheckFlushAndLock(SEEN, "shop/flush-and-lock").getMessage());
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /** A job, a real server that it may lock, and a cluster whose one volume is the server's data; what no build may leave behind. */
 final class PipelineScenario implements AutoCloseable {
@@ -74,7 +75,7 @@ final class PipelineScenario implements AutoCloseable {
                 "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql', tls: 'preferred'";
         return runner.start(
                 script.replace("TARGET", "namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', " + address)
-                        .replace("SERVER", address));
+                        .replaceAll("\\bSERVER\\b", Matcher.quoteReplacement(address)));
     }
 
     PipelineBuild run(String script) throws InterruptedException {

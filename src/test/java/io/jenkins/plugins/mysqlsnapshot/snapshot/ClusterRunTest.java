@@ -1,7 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,14 +93,9 @@ class ClusterRunTest {
         CompletableFuture<Manifest> run = start(LockLimits.defaults());
         scenario.await("the snapshot is asked for", () -> scenario.reached(Phase.CREATE));
 
-        real.cluster()
-                .administrator()
-                .pods()
-                .inNamespace(real.namespace().name())
-                .withName(scenario.server.pod())
-                .delete();
+        scenario.server.delete();
 
-        LockException failed = failure(LockException.class, run);
+        LockException failed = ClusterScenario.failure(LockException.class, run);
         System.out.println(failed.getMessage());
         scenario.server.awaitReady();
         scenario.assertNothingLeft();
@@ -151,20 +143,7 @@ class ClusterRunTest {
         return start(limits, null);
     }
 
-    /** Takes a set on another thread. */
     private CompletableFuture<Manifest> start(LockLimits limits, String setName) {
-        SnapshotRun run = scenario.run(limits, setName);
-        return CompletableFuture.supplyAsync(() -> {
-            try (run) {
-                return run.take();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        });
-    }
-
-    private static <E extends Exception> E failure(Class<E> kind, CompletableFuture<Manifest> run) {
-        var failed = assertThrows(ExecutionException.class, () -> run.get(2, TimeUnit.MINUTES));
-        return assertInstanceOf(kind, failed.getCause());
+        return ClusterScenario.start(scenario.run(limits, setName));
     }
 }
