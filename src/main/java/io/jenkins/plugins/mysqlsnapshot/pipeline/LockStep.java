@@ -219,10 +219,7 @@ public abstract class LockStep extends Step {
         ServerAccess access = new ServerAccess(
                 address(),
                 credentialsId == null ? null : credentials.account(credentialsId),
-                new Tls(
-                        mode,
-                        caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId),
-                        tlsName));
+                new Tls(mode, caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId), tlsName));
         StepFailure.unlessEmpty(access.tls().findings());
         return access;
     }
