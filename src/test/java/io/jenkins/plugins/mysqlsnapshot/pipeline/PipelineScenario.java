@@ -69,12 +69,19 @@ final class PipelineScenario implements AutoCloseable {
         }
     }
 
-    /** A script in which SERVER stands for the arguments that name this server, and TARGET for those and its volumes. */
+    /**
+     * A script in which SERVER stands for the arguments that name this server, TARGET for those and its volumes, and WORKLOAD for those
+     * that name its pod.
+     */
     PipelineBuild start(String script) {
         String address =
                 "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql', tls: 'preferred'";
         return runner.start(
                 script.replace("TARGET", "namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', " + address)
+                        .replace(
+                                "WORKLOAD",
+                                "workload: 'pod/pod-of-data-mysql-0', namespace: 'shop', kubeconfigId: 'kube',"
+                                        + " credentialsId: 'mysql', tls: 'preferred'")
                         .replaceAll("\\bSERVER\\b", Matcher.quoteReplacement(address)));
     }
 
@@ -122,6 +129,7 @@ final class PipelineScenario implements AutoCloseable {
         assertEquals("0", server.query(sessions()), "sessions left on the server");
         assertTrue(writersAreFree(), "the lock is still held");
         assertEquals(0, cluster.openWatches(), "watches left open");
+        assertEquals(0, cluster.openTunnels(), "tunnels left open");
         assertEquals(List.of(), cluster.failures());
         assertEquals(List.of(), build.filesThatContain(PASSWORD, TOKEN), "secrets in files of the build");
         assertFalse(build.log().contains("\tat "), build.log());

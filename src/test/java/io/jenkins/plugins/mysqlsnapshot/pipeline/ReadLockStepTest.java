@@ -100,6 +100,39 @@ class ReadLockStepTest {
     }
 
     @Test
+    void aWorkloadIsLockedThroughTheTunnelToItsPod() throws Exception {
+        startAndAwaitBody("node { withMysqlReadLock(WORKLOAD) { " + WAIT_FOR_GO + " } }");
+        assertFalse(scenario.writersAreFree());
+        assertEquals(2, scenario.cluster.openTunnels());
+        go();
+        ends();
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+    }
+
+    @Test
+    void aTunnelThatBreaksCancelsTheBodyAndFailsTheBuild() throws Exception {
+        startAndAwaitBody("node { withMysqlReadLock(WORKLOAD, leaseSeconds: 2) { " + WAIT_FOR_GO + " } }");
+        scenario.cluster.dropTunnels();
+        ends();
+        assertEquals(Result.FAILURE, build.result(), build.log());
+        assertFalse(build.log().contains("\nleft\n"), build.log());
+        assertTrue(
+                build.log()
+                        .contains("pod shop/pod-of-data-mysql-0: the tunnel to port "
+                                + MYSQL.server().port() + " was ended with code 1001"),
+                build.log());
+    }
+
+    @Test
+    void withoutTheRightToATunnelTheRuleIsToldAndTheBodyDoesNotStart() throws Exception {
+        scenario.cluster.deny("create", "pods/portforward");
+        build = scenario.run("withMysqlReadLock(WORKLOAD) { echo 'inside' }");
+        assertEquals(Result.FAILURE, build.result());
+        assertFalse(build.log().contains("inside"), build.log());
+        assertTrue(build.log().contains("resources: [\"pods/portforward\"]"), build.log());
+    }
+
+    @Test
     void theLockOutlivesItsLeaseWhileTheBodyRuns() throws Exception {
         startAndAwaitBody("node { withMysqlReadLock(SERVER, leaseSeconds: 2) { sh 'echo inside; sleep 5' } }");
         ends();

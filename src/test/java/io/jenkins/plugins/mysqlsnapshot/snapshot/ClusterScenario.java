@@ -156,12 +156,6 @@ final class ClusterScenario implements AutoCloseable {
         return assertInstanceOf(kind, failed.getCause());
     }
 
-    /** By a request of the test's own. */
-    SnapshotRun run(SnapshotRequest request) {
-        timeline = new Timeline(clock, new TimelineLog(System.out));
-        return new SnapshotRun(clock, timeline, client, request);
-    }
-
     /** The timeline of the last run; null before the first. */
     Timeline timeline() {
         return timeline;
