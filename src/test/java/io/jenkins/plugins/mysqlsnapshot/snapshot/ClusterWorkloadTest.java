@@ -18,6 +18,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.SqlServer;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
@@ -116,7 +117,7 @@ class ClusterWorkloadTest {
     @Test
     void aClaimThatDoesNotExistIsOneFinding() throws Exception {
         scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
-        timeline = new Timeline(scenario.clock, event -> {});
+        Timeline timeline = new Timeline(scenario.clock, event -> {});
 
         try (SnapshotRun run = scenario.run(timeline, LockLimits.defaults(), "nowhere", "set")) {
             SnapshotException refused = assertThrows(SnapshotException.class, run::take);
