@@ -35,7 +35,7 @@ record LockPlan(
         ReplicationFacts replication = watch.replication();
         if (replication.member() != null) {
             // such a node may refuse every other question
-            refuse(replication.member().findings(server));
+            refuse(replication.member().findings(server, watch.account()));
         }
         List<Finding> findings = new ArrayList<>(watch.namesFindings());
         ServerFacts facts = watch.inspect();
