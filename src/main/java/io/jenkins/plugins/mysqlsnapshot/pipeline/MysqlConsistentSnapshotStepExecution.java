@@ -58,8 +58,8 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 log.say("archived " + manifest.artifactPath());
                 return new SnapshotSet(manifest, step.getNamespace());
             } catch (AbortException | ClusterException | InterruptedException | RuntimeException failure) {
-                log.say("set " + manifest.setId()
-                        + " is proved and kept, but this build fails after it; its manifest:");
+                log.say("set " + manifest.setId() + " is " + manifest.state()
+                        + " and kept, but this build fails after it; its manifest:");
                 log.say(manifest.toJson());
                 throw failure;
             }
@@ -85,6 +85,6 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.volumeLimits(),
                 step.releaseAt(),
                 new Origin(build.getParent().getFullName(), build.getNumber(), address(build)),
-                step.getFlushAndLock());
+                step.podLock());
     }
 }

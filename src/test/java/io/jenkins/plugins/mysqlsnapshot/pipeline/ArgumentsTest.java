@@ -106,7 +106,8 @@ class ArgumentsTest {
         step.setLock("Deployment");
         assertEquals("deployment", step.getLock());
         assertEquals(
-                List.of("flushAndLock: is missing; give flushAndLock: the name of the Deployment whose pod takes the lock"),
+                List.of(
+                        "flushAndLock: is missing; give flushAndLock: the name of the Deployment whose pod takes the lock"),
                 step.findings().stream().map(Object::toString).toList());
         step.setFlushAndLock(" flush-and-lock ");
         assertEquals("flush-and-lock", step.getFlushAndLock());
