@@ -7,5 +7,7 @@ public abstract class BodyInvoker {
 
     public abstract BodyInvoker withCallback(BodyExecutionCallback callback);
 
+    public abstract BodyInvoker withContext(Object override);
+
     public abstract BodyExecution start();
 }

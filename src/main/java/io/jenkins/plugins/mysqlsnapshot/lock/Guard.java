@@ -24,6 +24,7 @@ final class Guard {
     private final LockLimits limits;
     private final ServerFacts facts;
     private final GuardRules rules;
+    private final BlockerNews news;
 
     /** What was ended, or could not be, by connection: nothing is ended twice, but the next statement of a client that tries again is. */
     private final Map<Long, RunningStatement> ended = new HashMap<>();
@@ -41,6 +42,7 @@ final class Guard {
         this.limits = limits;
         this.facts = facts;
         this.rules = new GuardRules(limits, strategy, facts);
+        this.news = new BlockerNews(clock);
     }
 
     /**
@@ -50,20 +52,17 @@ final class Guard {
      * @throws LockException when the policy is to fail, or the budget is spent; names the blockers, oldest first
      */
     void awaitClear(Deadline budget, LockSession locking) throws LockException, InterruptedException {
-        List<RunningStatement> told = List.of();
         while (true) {
             List<RunningStatement> blockers = rules.blockers(watch.others(facts, locking.id()));
             if (blockers.isEmpty()) {
                 ended.clear();
+                news.clear();
                 return;
             }
             if (limits.guardPolicy() == GuardPolicy.FAIL || budget.hasPassed()) {
                 throw new LockException(rules.finding(blockers));
             }
-            if (!sameConnections(blockers, told)) {
-                timeline.record(Phase.GUARD, "not attempted yet, waiting for " + GuardRules.lines(blockers));
-                told = blockers;
-            }
+            news.line(blockers).ifPresent(line -> timeline.record(Phase.GUARD, line));
             ended.keySet()
                     .retainAll(blockers.stream()
                             .map(RunningStatement::connectionId)
@@ -90,13 +89,6 @@ final class Guard {
                 watch.end(blocker)
                         .map(refusal -> "not killed, the server refused (" + refusal + "): " + blocker)
                         .orElse((blocker.kind().isRunning() ? "killed the statement of " : "killed ") + blocker));
-    }
-
-    private static boolean sameConnections(List<RunningStatement> some, List<RunningStatement> others) {
-        return some.stream()
-                .map(RunningStatement::connectionId)
-                .toList()
-                .equals(others.stream().map(RunningStatement::connectionId).toList());
     }
 
     private static Duration shorter(Duration some, Duration other) {

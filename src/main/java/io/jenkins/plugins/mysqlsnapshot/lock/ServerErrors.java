@@ -62,17 +62,33 @@ final class ServerErrors {
                     "it offers no TLS and the account's plugin would send the password readable",
                     "turn TLS on at the server, or use an account with mysql_native_password");
         }
-        Optional<Finding> onTheWay = causes(e)
+        return onTheWay(e)
+                .orElseGet(() -> new Finding(
+                        server,
+                        "no connection: " + rootMessage(e),
+                        "check host and port, that the server runs, and that the controller may reach it"));
+    }
+
+    /** What a route has to say of its own end. */
+    private static Optional<Finding> onTheWay(SQLException e) {
+        return causes(e)
                 .filter(UnreachableException.class::isInstance)
                 .map(cause -> ((UnreachableException) cause).finding())
                 .findFirst();
-        if (onTheWay.isPresent()) {
-            return onTheWay.get();
-        }
-        return new Finding(
-                server,
-                "no connection: " + rootMessage(e),
-                "check host and port, that the server runs, and that the controller may reach it");
+    }
+
+    /** Whether the server knows already that a route has ended cannot be told from this side of it. */
+    private static Finding lost(String server, String what, SQLException e) {
+        String found = what + " failed, the connection is gone: ";
+        return onTheWay(e)
+                .map(way -> new Finding(
+                        server,
+                        found + way.subject() + ": " + way.found(),
+                        way.remedy() + "; the server frees what the session held, within its lease at the latest"))
+                .orElseGet(() -> new Finding(
+                        server,
+                        found + rootMessage(e),
+                        "see the server's error log; the server has freed whatever the session held"));
     }
 
     /** What a failed statement means. */
@@ -91,10 +107,7 @@ final class ServerErrors {
                                 "try again when the server is quieter");
                     default ->
                         isConnectionLost(e)
-                                ? new Finding(
-                                        server,
-                                        what + " failed, the connection is gone: " + rootMessage(e),
-                                        "see the server's error log; the server has freed whatever the session held")
+                                ? lost(server, what, e)
                                 : new Finding(
                                         server,
                                         what + " failed: " + firstLine(e) + " (error " + e.getErrorCode() + ")",

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
@@ -20,18 +22,21 @@ abstract class AbortableExecution<R> extends SynchronousNonBlockingStepExecution
         super(context);
     }
 
-    /** The work; throws InterruptedException, cleaned up, when it was interrupted. */
-    abstract R work() throws Exception;
+    /** The work; throws InterruptedException, cleaned up, when it was interrupted. The log is flushed after it. */
+    abstract R work(Clock clock, QueuedLog log) throws Exception;
 
     @Override
     protected final R run() throws Exception {
         begin();
+        Clock clock = Clock.system();
+        QueuedLog log = BuildLog.open(getContext(), clock);
         LiveWork.Entry entry = LiveWork.enter(getContext(), this::interrupt);
         try {
-            return done(work());
+            return done(work(clock, log));
         } catch (InterruptedException x) {
             throw reason(x);
         } finally {
+            log.flush();
             entry.close();
             end();
         }

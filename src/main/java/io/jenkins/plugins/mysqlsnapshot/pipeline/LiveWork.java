@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * What the builds of this controller have under way, so that it ends with its build. A hard kill asks no step to stop;
- * without this a lock would stay for its longest hold. Entered and left by the executions, on their own threads; holds
+ * What the builds of this controller have under way, so that it ends with its build, and with the controller. A hard kill asks no
+ * step to stop; without this a lock would stay for its longest hold. Entered and left by the executions, on their own threads; holds
  * nothing after a restart, for then nothing is under way.
  */
 @Extension
@@ -20,7 +20,7 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
 
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
 
-    /** Has {@code end} called, on a thread of Jenkins, so it must not block, should the build end before the entry is closed. */
+    /** Has {@code end} called, on a thread of Jenkins, so it must not block, should the build or the controller end before the entry is closed. */
     static Entry enter(StepContext context, Runnable end) throws IOException, InterruptedException {
         LiveWork work = ExtensionList.lookupSingleton(LiveWork.class);
         Entry entry = work.new Entry(context.get(Run.class).getExternalizableId(), end);
@@ -33,6 +33,11 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
         entries.stream()
                 .filter(entry -> entry.build.equals(build.getExternalizableId()))
                 .forEach(entry -> entry.end.run());
+    }
+
+    /** The controller goes down: so does everything under way. Does not block. */
+    void endAll() {
+        entries.forEach(entry -> entry.end.run());
     }
 
     /** One thing under way; to be closed by whoever entered it. */

@@ -13,8 +13,8 @@ import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
 import java.io.IOException;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -35,12 +35,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     }
 
     @Override
-    SnapshotSet work() throws Exception {
+    SnapshotSet work(Clock clock, QueuedLog log) throws Exception {
         StepFailure.unlessEmpty(step.findings());
         Run<?, ?> build = getContext().get(Run.class);
         TaskListener listener = getContext().get(TaskListener.class);
-        TimelineLog log = new TimelineLog(listener.getLogger());
-        Clock clock = Clock.system();
         Timeline timeline = new Timeline(clock, log);
         CredentialsLookup credentials = new CredentialsLookup(build);
         SnapshotRequest request = request(build, credentials);

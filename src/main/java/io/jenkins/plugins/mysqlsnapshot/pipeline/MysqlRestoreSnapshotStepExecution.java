@@ -1,13 +1,12 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -24,12 +23,10 @@ final class MysqlRestoreSnapshotStepExecution extends AbortableExecution<Void> {
     }
 
     @Override
-    Void work() throws Exception {
+    Void work(Clock clock, QueuedLog log) throws Exception {
         StepFailure.unlessEmpty(step.findings());
         Run<?, ?> build = getContext().get(Run.class);
-        TaskListener listener = getContext().get(TaskListener.class);
-        Clock clock = Clock.system();
-        Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
+        Timeline timeline = new Timeline(clock, log);
         String kubeconfig = new CredentialsLookup(build).kubeconfig(step.getKubeconfigId());
         try (KubernetesClient cluster = Kubeconfig.connect(kubeconfig)) {
             new VolumeRestore(cluster, clock, timeline)

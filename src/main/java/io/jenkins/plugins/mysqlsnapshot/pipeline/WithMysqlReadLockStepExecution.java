@@ -1,24 +1,14 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
-import hudson.model.Computer;
 import hudson.model.Run;
-import hudson.model.TaskListener;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.HeldLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.LocatedServer;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.ServerSearch;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.TunnelWay;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -37,12 +27,14 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     private static final Logger LOGGER = Logger.getLogger(WithMysqlReadLockStepExecution.class.getName());
 
     private final transient WithMysqlReadLockStep step;
+    private final transient Clock clock = Clock.system();
 
     // all guarded by this: stop() and onResume() come from the CPS thread, a lost lock from its keeper, the rest from
     // the pool
     private BodyExecution body;
     private String lost;
     private transient HeldLock held;
+    private transient QueuedLog log;
     private transient LiveWork.Entry entry;
     private transient Thread acquiring;
     private transient Throwable stopCause;
@@ -60,10 +52,13 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
 
     private void lockThenBody() throws Exception {
         beginAcquiring();
+        QueuedLog opened = BuildLog.open(getContext(), clock);
+        boolean inside = false;
         try {
-            HeldLock taken = acquire();
+            HeldLock taken = acquire(opened);
             try {
-                startBody(taken);
+                startBody(taken, opened);
+                inside = true;
             } catch (Exception | Error x) {
                 // stopped meanwhile, or the build ended and no longer takes a body
                 taken.free("its block did not start");
@@ -74,54 +69,31 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         } catch (InterruptedException x) {
             throw reason(x);
         } finally {
+            if (!inside) {
+                opened.flush();
+            }
             endAcquiring();
         }
     }
 
-    private HeldLock acquire() throws Exception {
+    private HeldLock acquire(QueuedLog opened) throws Exception {
         StepFailure.unlessEmpty(step.findings());
-        TaskListener listener = getContext().get(TaskListener.class);
-        CredentialsLookup credentials = new CredentialsLookup(getContext().get(Run.class));
-        ServerAccess access = step.access(credentials);
-        Clock clock = Clock.system();
-        Timeline timeline = new Timeline(clock, new TimelineLog(listener.getLogger()));
-        if (access.address() != null) {
-            return take(clock, timeline, access, () -> {});
-        }
-        KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
-        LocatedServer located;
-        try {
-            located = search(cluster, clock, timeline, access).find();
-        } catch (ClusterException | SnapshotException | InterruptedException | RuntimeException failure) {
-            cluster.close();
-            throw failure;
-        }
-        // the tunnel lives as long as the client
-        return take(clock, timeline, located.access(), cluster::close);
+        return new BlockLock(step, clock, new Timeline(clock, opened), this::lose)
+                .take(getContext().get(Run.class));
     }
 
-    private HeldLock take(Clock clock, Timeline timeline, ServerAccess access, Runnable below)
-            throws LockException, InterruptedException {
-        return HeldLock.take(clock, timeline, access, step.limits(), Computer.threadPoolForRemoting, this::lose, below);
-    }
-
-    private ServerSearch search(KubernetesClient cluster, Clock clock, Timeline timeline, ServerAccess access) {
-        return new ServerSearch(
-                timeline,
-                cluster,
-                new AccessReview(cluster),
-                step.target(step.getNamespace(), List.of()),
-                access,
-                new TunnelWay(cluster, clock));
-    }
-
-    private synchronized void startBody(HeldLock taken) throws Exception {
+    private synchronized void startBody(HeldLock taken, QueuedLog opened) throws Exception {
         if (stopCause != null) {
             throw new InterruptedException();
         }
-        entry = LiveWork.enter(getContext(), () -> taken.freeSoon("its build ended"));
+        entry = LiveWork.enter(getContext(), () -> taken.freeSoon("its build or the controller ended"));
         held = taken;
-        body = getContext().newBodyInvoker().withCallback(new End(this)).start();
+        log = opened;
+        body = getContext()
+                .newBodyInvoker()
+                .withContext(LockEnvironment.around(getContext(), taken.lock()))
+                .withCallback(new End(this))
+                .start();
         if (lost != null) {
             body.cancel(new LockLost(lost).interruption());
         }
@@ -208,12 +180,25 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
             }
         } catch (LockException failure) {
             return StepFailure.of(failure);
+        } finally {
+            flush();
         }
         synchronized (this) {
             if (lost != null) {
                 return new AbortException(lost);
             }
             return stopCause instanceof Exception cause ? cause : null;
+        }
+    }
+
+    private void flush() {
+        QueuedLog lines;
+        synchronized (this) {
+            lines = log;
+        }
+        // none after a restart
+        if (lines != null) {
+            lines.flush();
         }
     }
 

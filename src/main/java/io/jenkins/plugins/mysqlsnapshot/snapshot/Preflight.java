@@ -172,6 +172,11 @@ final class Preflight implements AutoCloseable {
             return;
         }
         try {
+            if (claims.isEmpty() && !request.target().workload().isByClaims()) {
+                // told already: the pods that would say which claims are not found
+                findings.addAll(new VolumePreflight(client, timeline, rights).missingRights(request.namespace()));
+                return;
+            }
             volumes = new VolumePreflight(client, timeline, rights)
                     .check(
                             new VolumeRequest(

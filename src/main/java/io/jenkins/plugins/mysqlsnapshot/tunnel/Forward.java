@@ -63,8 +63,16 @@ final class Forward implements WebSocket.Listener {
         this.errors = errors;
     }
 
-    synchronized void use(WebSocket opened) {
-        webSocket = opened;
+    /** From now on bytes go this way; unless nobody wants it any more, then it is closed again. */
+    void use(WebSocket opened) {
+        boolean late;
+        synchronized (this) {
+            late = closed && webSocket == null;
+            webSocket = opened;
+        }
+        if (late) {
+            opened.sendClose(REGULAR_END, null);
+        }
     }
 
     @Override
@@ -243,9 +251,7 @@ final class Forward implements WebSocket.Listener {
         if (closed) {
             return new SocketException("Socket closed");
         }
-        return failure == null
-                ? new SocketException("Broken pipe: the other side has ended the tunnel")
-                : again(failure);
+        return again(failure == null ? errors.hungUp() : failure);
     }
 
     /** A trace of its own for each who is told. */
@@ -266,7 +272,10 @@ final class Forward implements WebSocket.Listener {
         }
     }
 
-    /** Wakes who reads or writes, and says good-bye after what was written. Only the first call does anything. */
+    /**
+     * Wakes who reads or writes, and says good-bye after what was written; where the way is not open yet, as soon as it is. Only the
+     * first call does anything.
+     */
     void close() {
         WebSocket more;
         WebSocket last;
@@ -283,7 +292,9 @@ final class Forward implements WebSocket.Listener {
             // the client's thread waits to be asked for the next frame, behind which the good-bye's answer comes
             more.request();
         }
-        last.sendClose(REGULAR_END, null);
+        if (last != null) {
+            last.sendClose(REGULAR_END, null);
+        }
     }
 
     private WebSocket drop() {

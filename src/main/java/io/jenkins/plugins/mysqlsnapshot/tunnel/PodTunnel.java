@@ -63,7 +63,8 @@ public final class PodTunnel {
                 .buildAsync(forward);
         CompletableFuture<WebSocket> told = opening.whenComplete((opened, failure) -> bell.ring());
         if (!Patience.await(clock, bell, opening::isDone, clock.deadline(connectTimeout))) {
-            // one that opens after all is closed by the client
+            // one that opens after all is closed then
+            forward.close();
             opening.cancel(true);
             throw errors.tooSlow(connectTimeout);
         }

@@ -91,6 +91,11 @@ final class TunnelErrors {
                 null);
     }
 
+    /** The other side ended it in good order, as a server that stops does, or a pod that is deleted. */
+    UnreachableException hungUp() {
+        return failure("the other side ended the tunnel to port " + port, gone(), null);
+    }
+
     private String gone() {
         return "see whether the pod and its node are well (kubectl describe pod " + pod + " -n " + namespace + ")";
     }

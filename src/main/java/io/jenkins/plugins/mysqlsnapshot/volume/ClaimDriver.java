@@ -21,14 +21,11 @@ record ClaimDriver(String driver, String handle, Finding finding) {
     private static final String OLD_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner";
 
     /**
-     * @param claim null where there is none
+     * @param claim one that exists
      * @param volume the claim's volume, or null where volumes may not be read: then the provisioner's annotation decides
      */
     static ClaimDriver of(String namespace, String pvc, PersistentVolumeClaim claim, PersistentVolume volume) {
         String subject = "PVC " + namespace + "/" + pvc;
-        if (claim == null) {
-            return not(subject, "does not exist", "name one that does: kubectl -n " + namespace + " get pvc");
-        }
         if (claim.getMetadata().getDeletionTimestamp() != null) {
             return not(subject, "is being deleted", "name a PVC that stays");
         }
@@ -75,6 +72,11 @@ record ClaimDriver(String driver, String handle, Finding finding) {
     }
 
     private static ClaimDriver not(String subject, String found, String remedy) {
-        return new ClaimDriver(null, null, new Finding(subject, found, remedy));
+        return not(new Finding(subject, found, remedy));
+    }
+
+    /** That it cannot be cut. */
+    static ClaimDriver not(Finding why) {
+        return new ClaimDriver(null, null, why);
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Absence;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -59,8 +60,6 @@ public final class VolumePreflight {
         try {
             checkRights(request.namespace());
             stopAtFindings();
-            checkNamespace(request.namespace());
-            stopAtFindings();
             VolumePlan plan = plan(request);
             stopAtFindings();
             tell(plan);
@@ -85,6 +84,17 @@ public final class VolumePreflight {
         }
     }
 
+    /** The rights that any cut needs and the account lacks, where what is to be cut is not known. */
+    public List<Finding> missingRights(String namespace) throws ClusterException, InterruptedException {
+        try {
+            checkRights(namespace);
+            return findings;
+        } catch (RuntimeException failure) {
+            ApiFailure.passInterruption(failure);
+            throw new ClusterException(ApiFailure.finding("Kubernetes API", failure), failure);
+        }
+    }
+
     private void checkRights(String namespace) {
         rights.missing(
                         SnapshotMarks.GROUP,
@@ -102,22 +112,23 @@ public final class VolumePreflight {
                 .ifPresent(findings::add);
     }
 
-    private void checkNamespace(String namespace) {
-        if (rights.mayAll("", "namespaces", namespace, "get")
-                && client.namespaces().withName(namespace).get() == null) {
-            found("namespace " + namespace, "does not exist", "give the namespace of the PVCs");
-        }
-    }
-
     private VolumePlan plan(VolumeRequest request) {
         boolean readVolumes = rights.mayAll("", "persistentvolumes", null, "get");
         Map<String, ClaimDriver> claims = new LinkedHashMap<>();
         for (String pvc : request.pvcs()) {
             ClaimDriver claim = driver(request.namespace(), pvc, readVolumes);
             claims.put(pvc, claim);
-            if (claim.finding() != null) {
+            if (claim.finding() != null && !findings.contains(claim.finding())) {
                 findings.add(claim.finding());
             }
+        }
+        if (!readVolumes && findings.isEmpty()) {
+            told("persistentvolumes may not be read: "
+                    + (claims.size() > 1
+                            ? "drivers are told by the PVCs' annotations, and of a group's volumes only the number is checked"
+                            : "the driver is told by the PVC's annotation")
+                    + "; to have them read, add to the account's ClusterRole: "
+                    + AccessReview.rule("", "persistentvolumes", "get"));
         }
         GroupPreflight.Outcome together = new GroupPreflight.Outcome(null, List.of());
         if (request.pvcs().size() > 1 && findings.isEmpty()) {
@@ -201,9 +212,10 @@ public final class VolumePreflight {
                 .inNamespace(namespace)
                 .withName(pvc)
                 .get();
-        String volumeName = claim == null || claim.getSpec() == null
-                ? null
-                : claim.getSpec().getVolumeName();
+        if (claim == null) {
+            return ClaimDriver.not(Absence.ofClaim(client, rights, namespace, pvc));
+        }
+        String volumeName = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
         PersistentVolume volume = readVolumes && volumeName != null && !volumeName.isEmpty()
                 ? client.persistentVolumes().withName(volumeName).get()
                 : null;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -16,7 +17,9 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Makes a new PVC of a proved snapshot, beside what is there: it never touches an existing one. Used by the thread of the step. */
 public final class VolumeRestore {
@@ -27,8 +30,10 @@ public final class VolumeRestore {
     private final KubernetesClient client;
     private final Clock clock;
     private final Timeline timeline;
+    private final AccessReview rights;
 
     public VolumeRestore(KubernetesClient client, Clock clock, Timeline timeline) {
+        this.rights = new AccessReview(client);
         this.client = client;
         this.clock = clock;
         this.timeline = timeline;
@@ -44,6 +49,7 @@ public final class VolumeRestore {
             String namespace, String snapshotName, String newPvc, String storageClass, Deadline deadline)
             throws ClusterException, InterruptedException {
         try {
+            requireRights(namespace);
             VolumeSnapshot snapshot = proved(namespace, snapshotName);
             PersistentVolumeClaim source = source(snapshot);
             PersistentVolumeClaim claim = claim(snapshot, source, newPvc, storageClass);
@@ -66,6 +72,18 @@ public final class VolumeRestore {
             throw new ClusterException(
                     ApiFailure.finding("restoring " + namespace + "/" + snapshotName + " as " + newPvc, failure),
                     failure);
+        }
+    }
+
+    /** All that are missing, before anything is made. */
+    private void requireRights(String namespace) throws ClusterException {
+        List<Finding> missing = Stream.of(
+                        rights.missing(SnapshotMarks.GROUP, "volumesnapshots", namespace, "get"),
+                        rights.missing("", "persistentvolumeclaims", namespace, "get", "create", "delete"))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new ClusterException(missing);
         }
     }
 
@@ -157,6 +175,14 @@ public final class VolumeRestore {
         if (storageClass == null || storageClass.isEmpty()) {
             return false;
         }
+        if (!rights.mayAll("storage.k8s.io", "storageclasses", null, "get")) {
+            timeline.record(
+                    Phase.RESTORE,
+                    "storageclasses may not be read: the PVC is waited for even if its class binds only for a pod; to have them"
+                            + " read, add to the account's ClusterRole: "
+                            + AccessReview.rule("storage.k8s.io", "storageclasses", "get"));
+            return false;
+        }
         try {
             StorageClass found = client.storage()
                     .v1()
@@ -164,7 +190,7 @@ public final class VolumeRestore {
                     .withName(storageClass)
                     .get();
             return found != null && "WaitForFirstConsumer".equals(found.getVolumeBindingMode());
-        } catch (RuntimeException notAllowed) {
+        } catch (RuntimeException unread) {
             return false;
         }
     }

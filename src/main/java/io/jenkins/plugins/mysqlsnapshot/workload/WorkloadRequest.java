@@ -40,6 +40,11 @@ public record WorkloadRequest(String namespace, String workload, String selector
         return findings;
     }
 
+    /** Whether nothing but its claims tells which pod is meant. */
+    public boolean isByClaims() {
+        return workload == null && selector == null;
+    }
+
     /** As the log calls it. */
     public String words() {
         if (workload != null) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Absence;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -215,16 +216,34 @@ public final class WorkloadSearch {
             throw new ClusterException(unclear);
         }
         if (ready.isEmpty()) {
-            throw new ClusterException(none(request, pods.size(), notes));
+            List<Finding> absent = pods.isEmpty() && request.isByClaims() ? absent(request) : List.of();
+            throw new ClusterException(absent.isEmpty() ? List.of(none(request, pods.size(), notes)) : absent);
         }
         return new FoundPods(request.words(), ready, notes);
+    }
+
+    /** No pod can mount what does not exist: that alone is worth telling then. */
+    private List<Finding> absent(WorkloadRequest request) {
+        String namespace = request.namespace();
+        if (!rights.mayAll("", "persistentvolumeclaims", namespace, "get")) {
+            return List.of();
+        }
+        return request.pvcs().stream()
+                .filter(pvc -> client.persistentVolumeClaims()
+                                .inNamespace(namespace)
+                                .withName(pvc)
+                                .get()
+                        == null)
+                .map(pvc -> Absence.ofClaim(client, rights, namespace, pvc))
+                .distinct()
+                .toList();
     }
 
     private static Finding none(WorkloadRequest request, int all, List<String> notes) {
         String subject = request.words() + " in namespace " + request.namespace();
         String describe = "see kubectl -n " + request.namespace() + " get pods";
         if (all == 0) {
-            boolean byClaims = request.workload() == null && request.selector() == null;
+            boolean byClaims = request.isByClaims();
             return new Finding(
                     subject,
                     byClaims ? "no pod mounts it, so no server can have its data there" : "has no pod",

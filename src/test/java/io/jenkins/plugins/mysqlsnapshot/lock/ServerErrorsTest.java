@@ -3,6 +3,8 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.UnreachableException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,21 @@ class ServerErrorsTest {
 
         assertTrue(lost.getMessage().contains("the connection is gone"), lost.getMessage());
         assertTrue(lost.getMessage().contains("the server has freed whatever the session held"), lost.getMessage());
+    }
+
+    @Test
+    void aTunnelThatBrokeIsToldInItsOwnWordsAndNoMoreIsPromisedThanTheLease() {
+        SQLException e = new SQLException("link failure", "08S01", 0);
+        e.initCause(new UnreachableException(
+                new Finding("pod shop/orders-db-0", "the other side ended the tunnel", "see kubectl describe pod"),
+                new java.io.EOFException("unexpected end")));
+
+        assertEquals(
+                "server orders-db-0:3306: the sign of life failed, the connection is gone: pod shop/orders-db-0: the other side"
+                        + " ended the tunnel; see kubectl describe pod; the server frees what the session held, within its lease"
+                        + " at the latest",
+                ServerErrors.onStatement("server orders-db-0:3306", "the sign of life", e)
+                        .getMessage());
     }
 
     @ParameterizedTest

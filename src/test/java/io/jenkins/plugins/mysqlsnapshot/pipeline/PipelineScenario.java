@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /** A job, a real server that it may lock, and a cluster whose one volume is the server's data; what no build may leave behind. */
 final class PipelineScenario implements AutoCloseable {
@@ -68,13 +69,20 @@ final class PipelineScenario implements AutoCloseable {
         }
     }
 
-    /** A script in which SERVER stands for the arguments that name this server, and TARGET for those and its volumes. */
+    /**
+     * A script in which SERVER stands for the arguments that name this server, TARGET for those and its volumes, and WORKLOAD for those
+     * that name its pod.
+     */
     PipelineBuild start(String script) {
         String address =
                 "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql', tls: 'preferred'";
         return runner.start(
                 script.replace("TARGET", "namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', " + address)
-                        .replace("SERVER", address));
+                        .replace(
+                                "WORKLOAD",
+                                "workload: 'pod/pod-of-data-mysql-0', namespace: 'shop', kubeconfigId: 'kube',"
+                                        + " credentialsId: 'mysql', tls: 'preferred'")
+                        .replaceAll("\\bSERVER\\b", Matcher.quoteReplacement(address)));
     }
 
     PipelineBuild run(String script) throws InterruptedException {
@@ -121,6 +129,7 @@ final class PipelineScenario implements AutoCloseable {
         assertEquals("0", server.query(sessions()), "sessions left on the server");
         assertTrue(writersAreFree(), "the lock is still held");
         assertEquals(0, cluster.openWatches(), "watches left open");
+        assertEquals(0, cluster.openTunnels(), "tunnels left open");
         assertEquals(List.of(), cluster.failures());
         assertEquals(List.of(), build.filesThatContain(PASSWORD, TOKEN), "secrets in files of the build");
         assertFalse(build.log().contains("\tat "), build.log());

@@ -11,6 +11,8 @@ import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,63 @@ class ReadLockStepTest {
         ends();
         assertEquals(Result.SUCCESS, build.result(), build.log());
         assertTrue(build.log().contains("r=7"), build.log());
+    }
+
+    @Test
+    void theBodyKnowsWhichLockItRunsUnderAndWhereTheServerStands() throws Exception {
+        String position = MYSQL.server().query("SHOW MASTER STATUS");
+        build = scenario.run("""
+                node {
+                    withMysqlReadLock(SERVER) {
+                        sh 'echo "lock=$MYSQL_LOCK_ID file=$MYSQL_BINLOG_FILE uuid=$MYSQL_SERVER_UUID"'
+                        parallel a: { sh 'echo "at=$MYSQL_BINLOG_POSITION"' }
+                    }
+                    sh 'echo "after=[$MYSQL_LOCK_ID]"'
+                }
+                """);
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        Matcher held = Pattern.compile("read lock held by connection (\\d+)").matcher(build.log());
+        assertTrue(held.find(), build.log());
+        assertTrue(
+                build.log()
+                        .contains("lock=" + held.group(1) + " file=" + position + " uuid="
+                                + MYSQL.server().query("SELECT @@server_uuid")),
+                build.log());
+        assertTrue(Pattern.compile("at=\\d+").matcher(build.log()).find(), build.log());
+        assertTrue(build.log().contains("after=[]"), build.log());
+    }
+
+    @Test
+    void aWorkloadIsLockedThroughTheTunnelToItsPod() throws Exception {
+        startAndAwaitBody("node { withMysqlReadLock(WORKLOAD) { " + WAIT_FOR_GO + " } }");
+        assertFalse(scenario.writersAreFree());
+        assertEquals(2, scenario.cluster.openTunnels());
+        go();
+        ends();
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+    }
+
+    @Test
+    void aTunnelThatBreaksCancelsTheBodyAndFailsTheBuild() throws Exception {
+        startAndAwaitBody("node { withMysqlReadLock(WORKLOAD, leaseSeconds: 2) { " + WAIT_FOR_GO + " } }");
+        scenario.cluster.dropTunnels();
+        ends();
+        assertEquals(Result.FAILURE, build.result(), build.log());
+        assertFalse(build.log().contains("\nleft\n"), build.log());
+        assertTrue(
+                build.log()
+                        .contains("pod shop/pod-of-data-mysql-0: the tunnel to port "
+                                + MYSQL.server().port() + " was ended with code 1001"),
+                build.log());
+    }
+
+    @Test
+    void withoutTheRightToATunnelTheRuleIsToldAndTheBodyDoesNotStart() throws Exception {
+        scenario.cluster.deny("create", "pods/portforward");
+        build = scenario.run("withMysqlReadLock(WORKLOAD) { echo 'inside' }");
+        assertEquals(Result.FAILURE, build.result());
+        assertFalse(build.log().contains("inside"), build.log());
+        assertTrue(build.log().contains("resources: [\"pods/portforward\"]"), build.log());
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.jenkins.plugins.mysqlsnapshot.runner;
 
+import hudson.EnvVars;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 
 /**
  * One line of execution of a script, a build's own or one of {@code parallel}: the stack of steps and bodies its thread
@@ -18,6 +21,7 @@ final class Branch {
     private final Executor stopper;
     private final Bell bell = new Bell();
     private final Deque<Frame> frames = new ArrayDeque<>();
+    private Map<Class<?>, Object> scope = Map.of();
     private Map<String, String> environment;
     private Throwable pending;
 
@@ -52,8 +56,31 @@ final class Branch {
         return bell;
     }
 
+    /** What the blocks that the thread is in have put there for the steps in them. */
+    Map<Class<?>, Object> scope() {
+        return scope;
+    }
+
+    void enter(Map<Class<?>, Object> other) {
+        scope = other;
+    }
+
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** The branch's own, and over them those of the blocks that the thread is in: what a script or a process sees. */
+    Map<String, String> variables() {
+        EnvVars all = new EnvVars();
+        all.putAll(environment);
+        try {
+            if (scope.get(EnvironmentExpander.class) instanceof EnvironmentExpander expander) {
+                expander.expand(all);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("a constant one asks nobody", e);
+        }
+        return all;
     }
 
     void environment(Map<String, String> other) {

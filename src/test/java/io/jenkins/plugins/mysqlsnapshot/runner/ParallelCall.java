@@ -53,6 +53,7 @@ final class ParallelCall implements Branch.Step {
 
     private FutureTask<Object> child(Closure<?> body, boolean failFast) {
         Branch branch = new Branch(build.stopper(), parent.environment());
+        branch.enter(parent.scope());
         FutureTask<Object> task = new FutureTask<>(() -> {
             Branch.enter(branch);
             try {

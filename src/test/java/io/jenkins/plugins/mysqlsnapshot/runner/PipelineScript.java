@@ -64,7 +64,7 @@ public abstract class PipelineScript extends Script {
     @Override
     public Object getProperty(String name) {
         if (build != null && !getBinding().hasVariable(name)) {
-            String value = Branch.current().environment().get(name);
+            String value = Branch.current().variables().get(name);
             if (value != null) {
                 return value;
             }
@@ -77,7 +77,7 @@ public abstract class PipelineScript extends Script {
 
         /** {@code env.NAME}. */
         public Object get(String name) {
-            return Branch.current().environment().get(name);
+            return Branch.current().variables().get(name);
         }
 
         /** {@code env.NAME = value}. */

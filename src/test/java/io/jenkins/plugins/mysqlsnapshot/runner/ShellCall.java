@@ -60,7 +60,7 @@ final class ShellCall implements Branch.Step {
         Files.createDirectories(build.workspace());
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-xe", "-c", String.valueOf(given.get("script")))
                 .directory(build.workspace().toFile());
-        builder.environment().putAll(branch.environment());
+        builder.environment().putAll(branch.variables());
         if (returnStdout) {
             builder.command().set(1, "-e");
             builder.redirectError(build.workspace().resolveSibling("stderr").toFile());

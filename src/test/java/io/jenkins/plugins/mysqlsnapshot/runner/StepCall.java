@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.runner;
 import groovy.lang.Closure;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,6 +12,7 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -26,6 +28,8 @@ final class StepCall implements Branch.Step {
     private final Branch branch;
     private final Closure<?> body;
     private final Context context = new Context();
+    // what the blocks around this call have put there
+    private final Map<Class<?>, Object> scope;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicBoolean completed = new AtomicBoolean();
     private StepExecution execution;
@@ -35,6 +39,7 @@ final class StepCall implements Branch.Step {
         this.build = build;
         this.branch = branch;
         this.body = body;
+        this.scope = branch.scope();
     }
 
     /** What the script's thread is told: to run the body, or how the step ended. */
@@ -94,7 +99,7 @@ final class StepCall implements Branch.Step {
         public <T> T get(Class<T> key) {
             Map<Class<?>, Object> known =
                     Map.of(Run.class, build, TaskListener.class, build.listener(), FlowNode.class, new FlowNode() {});
-            return key.cast(known.get(key));
+            return key.cast(known.getOrDefault(key, scope.get(key)));
         }
 
         @Override
@@ -124,7 +129,16 @@ final class StepCall implements Branch.Step {
 
     private final class Invoker extends BodyInvoker {
 
+        private final Map<Class<?>, Object> inside = new HashMap<>(scope);
         private BodyExecutionCallback callback;
+
+        @Override
+        public BodyInvoker withContext(Object override) {
+            inside.put(
+                    override instanceof EnvironmentExpander ? EnvironmentExpander.class : override.getClass(),
+                    override);
+            return this;
+        }
 
         @Override
         public BodyInvoker withCallback(BodyExecutionCallback other) {
@@ -137,7 +151,7 @@ final class StepCall implements Branch.Step {
             if (completed.get() || build.isFinished()) {
                 throw new IllegalStateException("the step has already called onSuccess or onFailure");
             }
-            Body running = new Body(callback);
+            Body running = new Body(callback, inside);
             events.add(running);
             return running;
         }
@@ -149,11 +163,13 @@ final class StepCall implements Branch.Step {
         private static final long serialVersionUID = 1L;
 
         private final transient BodyExecutionCallback callback;
+        private final transient Map<Class<?>, Object> inside;
         private final transient Branch.Body frame = new Branch.Body();
         private volatile boolean done;
 
-        Body(BodyExecutionCallback callback) {
+        Body(BodyExecutionCallback callback, Map<Class<?>, Object> inside) {
             this.callback = callback;
+            this.inside = inside;
         }
 
         void run() {
@@ -163,9 +179,11 @@ final class StepCall implements Branch.Step {
                 branch.push(frame);
                 try {
                     branch.throwPending();
+                    branch.enter(inside);
                     result = body.call();
                 } finally {
                     done = true;
+                    branch.enter(scope);
                     branch.pop(frame);
                 }
             } catch (Throwable x) {

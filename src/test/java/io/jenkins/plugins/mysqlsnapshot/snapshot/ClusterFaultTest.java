@@ -14,7 +14,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +85,30 @@ class ClusterFaultTest {
     }
 
     @Test
+    void aLockThatIsToBeHeldUntilReadyIsHeldUntilThen() throws Exception {
+        real.cluster().behave("{\"readyDelayMillis\":4000}");
+        scenario.releasedAt(ReleaseAt.READY);
+
+        Manifest manifest = taken(PATIENT);
+
+        assertTrue(manifest.lock().heldMillis() >= 4000, manifest.lock()::toString);
+        assertTrue(manifest.snapshots().get(0).ready());
+        assertTrue(manifest.lock().cutMillis() < manifest.lock().heldMillis(), manifest.lock()::toString);
+    }
+
+    @Test
+    void aSetThatIsNotReadyWithinTheLongestHoldIsLetGoAndDeleted() throws Exception {
+        real.cluster().behave("{\"readyDelayMillis\":30000}");
+        scenario.releasedAt(ReleaseAt.READY);
+
+        SnapshotException failed = failure(SnapshotException.class, SHORT);
+
+        assertTrue(failed.getMessage().startsWith("readiness of"), failed::getMessage);
+        assertTrue(failed.getMessage().contains("not seen within maxHold (2000 ms)"), failed::getMessage);
+        scenario.assertNothingLeft();
+    }
+
+    @Test
     void aStorageThatFailsForEverFailsTheRunInItsOwnWordsAndNothingIsLeft() throws Exception {
         real.cluster().behave("{\"fail\":\"the array is full\"}");
 
@@ -107,14 +130,7 @@ class ClusterFaultTest {
     @Test
     void anApiServerThatIsKilledAndComesBackBetweenLockAndCutCostsNoMoreThanTheWait() throws Exception {
         real.cluster().behave("{\"cutDelayMillis\":4000}");
-        SnapshotRun run = scenario.run(PATIENT);
-        CompletableFuture<Manifest> taken = CompletableFuture.supplyAsync(() -> {
-            try (run) {
-                return run.take();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        });
+        CompletableFuture<Manifest> taken = ClusterScenario.start(scenario.run(PATIENT));
         scenario.await(
                 "the storage has been asked", () -> !real.namespace().contents().isEmpty());
 

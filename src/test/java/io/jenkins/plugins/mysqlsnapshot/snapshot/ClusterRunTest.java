@@ -1,30 +1,21 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.jenkins.plugins.mysqlsnapshot.fixture.AuditLog.Request;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
-import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,63 +88,14 @@ class ClusterRunTest {
     }
 
     @Test
-    void aRunAsksForNothingOutsideOfTheDocumentedRightsAndForLittle() throws Exception {
-        Instant began = scenario.clock.now();
-        try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
-            run.awaitReady(run.take());
-        }
-
-        List<Request> requests =
-                real.cluster().auditLog().requests(real.namespace().accountName(), began, scenario.clock.now());
-        requests.forEach(System.out::println);
-        assertEquals(
-                List.of(),
-                requests.stream()
-                        .filter(request -> request.code() == 403 || !isDocumented(request))
-                        .toList());
-        assertTrue(requests.size() <= 25, () -> requests.size() + " requests");
-    }
-
-    /** Whoever may log in may ask what he may do, and which resources there are. */
-    private static boolean isDocumented(Request request) {
-        if (request.resource().startsWith("authorization.k8s.io/selfsubject")
-                || request.resource().startsWith("/")) {
-            return true;
-        }
-        return Stream.of(rights().inNamespace(), rights().inCluster())
-                .flatMap(List::stream)
-                .anyMatch(rule -> allows(rule, request));
-    }
-
-    private static boolean allows(PolicyRule rule, Request request) {
-        return rule.getVerbs().contains(request.verb())
-                && rule.getApiGroups().stream()
-                        .anyMatch(group -> rule.getResources().stream().anyMatch(resource -> request.resource()
-                                .equals((group.isEmpty() ? "" : group + "/") + resource)));
-    }
-
-    private static DocumentedRights rights() {
-        try {
-            return DocumentedRights.all();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
     void aPodThatIsRescheduledUnderTheLockFailsTheRunAndNothingIsKept() throws Exception {
         real.cluster().behave("{\"cutDelayMillis\":6000}");
         CompletableFuture<Manifest> run = start(LockLimits.defaults());
         scenario.await("the snapshot is asked for", () -> scenario.reached(Phase.CREATE));
 
-        real.cluster()
-                .administrator()
-                .pods()
-                .inNamespace(real.namespace().name())
-                .withName(scenario.server.pod())
-                .delete();
+        scenario.server.delete();
 
-        LockException failed = failure(LockException.class, run);
+        LockException failed = ClusterScenario.failure(LockException.class, run);
         System.out.println(failed.getMessage());
         scenario.server.awaitReady();
         scenario.assertNothingLeft();
@@ -201,20 +143,7 @@ class ClusterRunTest {
         return start(limits, null);
     }
 
-    /** Takes a set on another thread. */
     private CompletableFuture<Manifest> start(LockLimits limits, String setName) {
-        SnapshotRun run = scenario.run(limits, setName);
-        return CompletableFuture.supplyAsync(() -> {
-            try (run) {
-                return run.take();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        });
-    }
-
-    private static <E extends Exception> E failure(Class<E> kind, CompletableFuture<Manifest> run) {
-        var failed = assertThrows(ExecutionException.class, () -> run.get(2, TimeUnit.MINUTES));
-        return assertInstanceOf(kind, failed.getCause());
+        return ClusterScenario.start(scenario.run(limits, setName));
     }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
@@ -23,10 +25,18 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
+import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,6 +53,7 @@ final class ClusterScenario implements AutoCloseable {
     private final KubernetesClient client;
     private Origin origin = new Origin("shop/migrate", 7, "https://ci.example/job/shop/job/migrate/7/");
     private Duration cleanupTimeout = Duration.ofSeconds(30);
+    private ReleaseAt releaseAt = ReleaseAt.CUT;
     private volatile Timeline timeline;
 
     /** With a MySQL of the usual name. */
@@ -72,6 +83,11 @@ final class ClusterScenario implements AutoCloseable {
         return this;
     }
 
+    ClusterScenario releasedAt(ReleaseAt moment) {
+        releaseAt = moment;
+        return this;
+    }
+
     KubernetesClient client() {
         return client;
     }
@@ -81,8 +97,12 @@ final class ClusterScenario implements AutoCloseable {
     }
 
     SnapshotRun run(LockLimits limits, String setName) {
+        return run(request(Target.ofClaims(namespace.name(), List.of(server.claim())), address(), limits, setName));
+    }
+
+    SnapshotRun run(SnapshotRequest request) {
         timeline = new Timeline(clock, new TimelineLog(System.out));
-        return run(timeline, limits, server.claim(), setName);
+        return new SnapshotRun(clock, timeline, client, request);
     }
 
     /** One with a timeline of its own, for two at once. */
@@ -91,24 +111,49 @@ final class ClusterScenario implements AutoCloseable {
                 clock,
                 own,
                 client,
-                new SnapshotRequest(
-                        new ServerAccess(
-                                new ServerAddress(server.host(), server.port()),
-                                new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD),
-                                Tls.preferred()),
-                        limits,
-                        namespace.name(),
-                        List.of(claim),
-                        null,
-                        setName,
-                        new VolumeLimits(cleanupTimeout, Duration.ofMinutes(2)),
-                        origin));
+                request(Target.ofClaims(namespace.name(), List.of(claim)), address(), limits, setName));
     }
 
-    /** By a request of the test's own. */
-    SnapshotRun run(SnapshotRequest request) {
-        timeline = new Timeline(clock, new TimelineLog(System.out));
-        return new SnapshotRun(clock, timeline, client, request);
+    /** Of a workload such as {@code statefulset/mysql}, through the API to its pod. */
+    SnapshotRequest request(String workload, LockLimits limits) {
+        return request(
+                Target.of(new WorkloadRequest(namespace.name(), workload, null, List.of(), null)), null, limits, null);
+    }
+
+    /** @param address where the server is; null to go through the API to the pod */
+    SnapshotRequest request(Target target, ServerAddress address, LockLimits limits, String setName) {
+        return new SnapshotRequest(
+                new ServerAccess(
+                        address, new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD), Tls.preferred()),
+                limits,
+                target,
+                null,
+                null,
+                setName,
+                new VolumeLimits(cleanupTimeout, Duration.ofMinutes(2)),
+                releaseAt,
+                origin);
+    }
+
+    private ServerAddress address() {
+        return new ServerAddress(server.host(), server.port());
+    }
+
+    /** Takes a set on another thread, and closes the run. */
+    static CompletableFuture<Manifest> start(SnapshotRun run) {
+        return CompletableFuture.supplyAsync(() -> {
+            try (run) {
+                return run.take();
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    /** What a run on another thread fails with. */
+    static <E extends Exception> E failure(Class<E> kind, CompletableFuture<Manifest> run) {
+        var failed = assertThrows(ExecutionException.class, () -> run.get(2, TimeUnit.MINUTES));
+        return assertInstanceOf(kind, failed.getCause());
     }
 
     /** The timeline of the last run; null before the first. */
@@ -139,29 +184,43 @@ final class ClusterScenario implements AutoCloseable {
                 + timeline.first(phase).orElseThrow().sinceStart().toNanos();
     }
 
-    /** Restores the set into a new claim, boots a pod on it, and compares it with the manifest and with what the writers know. */
+    /** Restores the set into new claims, boots a pod on them, and compares it with the manifest and with what the writers know. */
     List<String> differences(Manifest manifest, WriteLoad load) throws Exception {
-        String snapshot = manifest.names().get(0);
-        String restored = "restored-" + snapshot.substring(Math.max(0, snapshot.length() - 40));
-        new VolumeRestore(client, clock, timeline)
-                .restore(namespace.name(), snapshot, restored, null, clock.deadline(Duration.ofMinutes(2)));
-        SqlServer clone = server.cloneOn(restored);
-        Position position = manifest.position();
+        Map<String, String> copies = new TreeMap<>();
+        for (Manifest.Snapshot one : manifest.snapshots()) {
+            String restored =
+                    "restored-" + one.name().substring(Math.max(0, one.name().length() - 40));
+            new VolumeRestore(client, clock, timeline)
+                    .restore(namespace.name(), one.name(), restored, null, clock.deadline(Duration.ofMinutes(2)));
+            String volume =
+                    one.pvc().substring(0, one.pvc().length() - 1 - server.pod().length());
+            copies.put(volume, restored);
+        }
+        SqlServer clone = server.cloneOn(copies, copies.get("data"));
         return new CloneCheck(
-                        new BinlogPosition(
-                                position.binlogFile(),
-                                position.binlogOffset(),
-                                position.gtidSet(),
-                                position.serverUuid()),
+                        binlogPosition(manifest.position()),
+                        manifest.positionAfter() == null ? null : binlogPosition(manifest.positionAfter()),
                         new LedgerComparison(load.ledger(), nanosOf(Phase.LOCKED), nanosOf(Phase.UNLOCKED)))
                 .differences(clone);
     }
 
-    /** The lock is free, nobody of ours is on the server, and the namespace has no snapshot and no content. */
+    private static BinlogPosition binlogPosition(Position position) {
+        return new BinlogPosition(
+                position.binlogFile(), position.binlogOffset(), position.gtidSet(), position.serverUuid());
+    }
+
+    /** The lock is free, nobody of ours is on the server, and the namespace has no snapshot, no group, no content and no label of ours. */
     void assertNothingLeft() throws Exception {
         assertNothingHeld();
         assertEquals(List.of(), namespace.snapshots());
         await("no content is left", () -> namespace.contents().isEmpty());
+        await("no group is left", () -> namespace.groups().isEmpty());
+        assertNoClaimLabelled();
+    }
+
+    /** What a group finds its PVCs by is off again. */
+    void assertNoClaimLabelled() {
+        assertEquals(List.of(), namespace.claimLabels(SnapshotMarks.PREFIX));
     }
 
     /** The lock is free and nobody of ours is on the server. */

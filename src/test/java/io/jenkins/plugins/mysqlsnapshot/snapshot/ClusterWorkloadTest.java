@@ -15,15 +15,9 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SqlServer;
-import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
-import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +36,6 @@ class ClusterWorkloadTest {
     static final ClusterExtension real = new ClusterExtension();
 
     private ClusterScenario scenario;
-    private Timeline timeline;
 
     @AfterEach
     void nothingIsLeft() throws Exception {
@@ -57,34 +50,24 @@ class ClusterWorkloadTest {
     }
 
     private SnapshotRun run(String workload, String selector, ServerAddress host, Preference prefer) {
-        timeline = new Timeline(scenario.clock, new TimelineLog(System.out));
-        return new SnapshotRun(
-                scenario.clock,
-                timeline,
-                scenario.client(),
-                new SnapshotRequest(
-                        new ServerAccess(
-                                host, new Account(SnapshotScenario.USER, SnapshotScenario.PASSWORD), Tls.preferred()),
-                        LockLimits.defaults(),
-                        new Target(
-                                new WorkloadRequest(real.namespace().name(), workload, selector, List.of(), null),
-                                prefer,
-                                Duration.ofSeconds(60),
-                                0),
-                        null,
-                        null,
-                        "set",
-                        new VolumeLimits(Duration.ofSeconds(30), Duration.ofMinutes(2)),
-                        ReleaseAt.CUT,
-                        new Origin("shop/migrate", 7, "")));
+        return scenario.run(scenario.request(
+                new Target(
+                        new WorkloadRequest(real.namespace().name(), workload, selector, List.of(), null),
+                        prefer,
+                        Duration.ofSeconds(60),
+                        0),
+                host,
+                LockLimits.defaults(),
+                "set"));
     }
 
     private boolean told(String part) {
-        return timeline.events().stream().anyMatch(event -> event.detail().contains(part));
+        return scenario.timeline().events().stream()
+                .anyMatch(event -> event.detail().contains(part));
     }
 
     /** Binary logs in a folder of their own, on a claim or on an emptyDir. */
-    private static void binlogApart(StatefulSet set, boolean onClaim) {
+    static void binlogApart(StatefulSet set, boolean onClaim) {
         var spec = set.getSpec().getTemplate().getSpec();
         spec.getContainers().get(0).setArgs(List.of("--log-bin=/binlog/binlog"));
         spec.getContainers()
@@ -140,7 +123,7 @@ class ClusterWorkloadTest {
 
         assertTrue(told(
                 "dry run: it would cut data-orders-0 (data, redo, undo, doublewrite, binlog) as set-data-orders-0"));
-        assertTrue(timeline.first(Phase.LOCKED).isEmpty());
+        assertTrue(scenario.timeline().first(Phase.LOCKED).isEmpty());
         assertEquals(List.of(), real.namespace().snapshots());
     }
 
@@ -204,7 +187,7 @@ class ClusterWorkloadTest {
     }
 
     /** What is not replicated, or not yet. */
-    private static void account(SqlServer server) throws Exception {
+    static void account(SqlServer server) throws Exception {
         server.execute("SET sql_log_bin = 0", "DROP USER IF EXISTS " + SnapshotScenario.USER);
         server.createAccount(
                 SnapshotScenario.USER,

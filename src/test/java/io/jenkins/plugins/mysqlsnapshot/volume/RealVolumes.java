@@ -1,6 +1,5 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -13,7 +12,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -81,32 +79,12 @@ abstract class RealVolumes {
 
     /** Labels of ours on the namespace's PVCs. */
     List<String> labels() {
-        return real
-                .cluster()
-                .administrator()
-                .persistentVolumeClaims()
-                .inNamespace(namespace.name())
-                .list()
-                .getItems()
-                .stream()
-                .filter(claim -> claim.getMetadata().getLabels() != null)
-                .flatMap(claim -> claim.getMetadata().getLabels().keySet().stream())
-                .filter(label -> label.startsWith(SnapshotMarks.PREFIX))
-                .toList();
+        return namespace.claimLabels(SnapshotMarks.PREFIX);
     }
 
     /** Groups of the namespace, and contents of groups in it. */
     List<String> groups() {
-        KubernetesClient administrator = real.cluster().administrator();
-        GroupApi api = GroupApi.of(administrator).orElseThrow();
-        List<GenericKubernetesResource> all = new ArrayList<>(api.snapshots(administrator)
-                .inNamespace(namespace.name())
-                .list()
-                .getItems());
-        api.contents(administrator).list().getItems().stream()
-                .filter(one -> namespace.name().equals(one.get("spec", "volumeGroupSnapshotRef", "namespace")))
-                .forEach(all::add);
-        return all.stream().map(one -> one.getMetadata().getName()).toList();
+        return namespace.groups();
     }
 
     boolean told(Phase phase, String words) {

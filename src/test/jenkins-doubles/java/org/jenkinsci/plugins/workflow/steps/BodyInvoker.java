@@ -4,5 +4,7 @@ package org.jenkinsci.plugins.workflow.steps;
 public abstract class BodyInvoker {
     public abstract BodyInvoker withCallback(BodyExecutionCallback callback);
 
+    public abstract BodyInvoker withContext(Object override);
+
     public abstract BodyExecution start();
 }

@@ -1,0 +1,179 @@
+package io.jenkins.plugins.mysqlsnapshot.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/**
+ * Jobs of a real controller, a real MySQL that they may lock, and a cluster whose one volume is that server's data; outlives restarts
+ * of the controller. Closed by the test.
+ */
+final class ControllerScenario implements AutoCloseable {
+
+    static final Duration SOON = Duration.ofSeconds(60);
+    private static final String USER = "backup";
+    private static final String PASSWORD = "backup-Secret-7";
+    private static final String TOKEN = "the-user-of-the-simulated-cluster";
+
+    final SimulatedCluster cluster;
+    private final DatabaseServer server;
+    private final Clock clock = Clock.system();
+
+    ControllerScenario(DatabaseServer server, Path folder) {
+        this.server = server;
+        this.cluster = new SimulatedCluster(folder.resolve("cluster"));
+        cluster.volume(
+                "shop", "data-mysql-0", server.data(), () -> signal(server::suspend), () -> signal(server::resume));
+        cluster.serverPod("shop", "data-mysql-0", server.data(), server.port());
+    }
+
+    /** The account and the table that all tests of a class share. */
+    static void prepare(DatabaseServer server) throws SQLException {
+        server.createAccount(
+                USER,
+                PASSWORD,
+                "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
+                "SELECT ON performance_schema.metadata_locks",
+                "SELECT ON performance_schema.threads");
+        server.execute(
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.orders (id INT PRIMARY KEY AUTO_INCREMENT, note VARCHAR(100))",
+                "INSERT INTO shop.orders (note) VALUES ('first')");
+    }
+
+    private interface Signal {
+        void send() throws IOException, InterruptedException;
+    }
+
+    private static void signal(Signal signal) {
+        try {
+            signal.send();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives the controller its credentials, and a job whose script may say SERVER or, with its volume, TARGET. */
+    WorkflowJob job(JenkinsRule jenkins, String name, String script) throws Exception {
+        List<com.cloudbees.plugins.credentials.Credentials> known =
+                SystemCredentialsProvider.getInstance().getCredentials();
+        if (known.isEmpty()) {
+            known.add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "mysql", null, USER, PASSWORD));
+            known.add(new FileCredentialsImpl(
+                    CredentialsScope.GLOBAL,
+                    "kube",
+                    null,
+                    "kubeconfig",
+                    SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+            SystemCredentialsProvider.getInstance().save();
+        }
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
+        job.setDefinition(new CpsFlowDefinition(script(script), true));
+        return job;
+    }
+
+    private String script(String script) {
+        String address =
+                "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql', tls: 'preferred'";
+        String target = "namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', " + address;
+        return script.replaceAll("\\bTARGET\\b", Matcher.quoteReplacement(target))
+                .replaceAll("\\bSERVER\\b", Matcher.quoteReplacement(address));
+    }
+
+    /** Starts a build and returns once its log shows this. */
+    WorkflowRun startUntil(WorkflowJob job, JenkinsRule jenkins, String shown) throws Exception {
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage(shown, build);
+        return build;
+    }
+
+    /** Whether a writer is let in at once. */
+    boolean writersAreFree() throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION lock_wait_timeout = 1");
+            statement.execute("INSERT INTO shop.orders (note) VALUES ('x')");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == 1205) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The lock is free within this time, and a second for the writer to find out. */
+    void assertFreeWithin(Duration bound) throws Exception {
+        Deadline deadline = clock.deadline(bound);
+        while (!writersAreFree()) {
+            assertFalse(deadline.hasPassed(), () -> "still locked after " + bound + ": " + sessions());
+        }
+    }
+
+    private String sessions() {
+        try {
+            return server.query(
+                    "SELECT GROUP_CONCAT(ID, ' ', COMMAND, ' ', TIME, ' ', COALESCE(INFO, '-') SEPARATOR '; ')"
+                            + " FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'");
+        } catch (SQLException e) {
+            return e.toString();
+        }
+    }
+
+    /** What must be true after every build. */
+    void assertNothingLeft() throws Exception {
+        assertFreeWithin(SOON);
+        server.await(
+                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'", "0"::equals, SOON);
+        assertEquals(List.of(), cluster.failures());
+        assertEquals(List.of(), filesWithSecrets());
+    }
+
+    /** Every file of the controller in which a secret stands in plain text. */
+    private static List<Path> filesWithSecrets() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Jenkins.get().getRootDir().toPath())) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                if (text.contains(PASSWORD) || text.contains(TOKEN)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+    }
+}

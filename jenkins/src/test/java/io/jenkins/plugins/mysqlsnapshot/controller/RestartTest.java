@@ -1,0 +1,131 @@
+package io.jenkins.plugins.mysqlsnapshot.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** A controller that is restarted in good order while a build is at each point of a run. */
+class RestartTest {
+
+    @RegisterExtension
+    static final ServerExtension MYSQL = ServerExtension.mysql80();
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @TempDir
+    Path folder;
+
+    private ControllerScenario scenario;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        ControllerScenario.prepare(MYSQL.server());
+    }
+
+    @BeforeEach
+    void open() {
+        scenario = new ControllerScenario(MYSQL.server(), folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        scenario.close();
+    }
+
+    private WorkflowRun ended(JenkinsRule jenkins) throws Exception {
+        WorkflowRun build =
+                jenkins.jenkins.getItemByFullName("backup", WorkflowJob.class).getBuildByNumber(1);
+        return jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void inTheBodyOfABlock() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowJob job = scenario.job(
+                    jenkins,
+                    "backup",
+                    "withMysqlReadLock(SERVER, maxHoldSeconds: 600, leaseSeconds: 600) { echo 'inside'; sleep 500 }; echo 'went on'");
+            scenario.startUntil(job, jenkins, "Sleeping for");
+            assertFalse(scenario.writersAreFree());
+        });
+        // a lease of ten minutes: somebody has let it go
+        scenario.assertFreeWithin(Duration.ofSeconds(10));
+        sessions.then(jenkins -> {
+            WorkflowRun build = ended(jenkins);
+            jenkins.assertBuildStatus(Result.FAILURE, build);
+            jenkins.assertLogContains(
+                    "read lock: the controller restarted and its session ended; run the block again", build);
+            jenkins.assertLogNotContains("went on", build);
+            scenario.assertNothingLeft();
+        });
+    }
+
+    @Test
+    void whileTheGuardWaits() throws Throwable {
+        try (LongStatement reader = LongStatement.select(MYSQL.server(), "shop.orders", Duration.ofMinutes(3))
+                .awaitVisible()) {
+            sessions.then(jenkins -> {
+                WorkflowJob job = scenario.job(
+                        jenkins, "backup", "withMysqlReadLock(SERVER, acquireBudgetSeconds: 600) { echo 'inside' }");
+                scenario.startUntil(job, jenkins, "not attempted yet");
+            });
+            assertTrue(reader.isRunning());
+        }
+        sessions.then(jenkins -> {
+            WorkflowRun build = ended(jenkins);
+            jenkins.assertBuildStatus(Result.FAILURE, build);
+            jenkins.assertLogNotContains("inside", build);
+            scenario.assertNothingLeft();
+        });
+    }
+
+    @Test
+    void betweenLockAndProof() throws Throwable {
+        scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
+        sessions.then(jenkins -> {
+            WorkflowJob job = scenario.job(
+                    jenkins, "backup", "mysqlConsistentSnapshot(TARGET, maxHoldSeconds: 600, leaseSeconds: 600)");
+            scenario.startUntil(job, jenkins, " create ");
+        });
+        scenario.assertFreeWithin(Duration.ofSeconds(10));
+        sessions.then(jenkins -> {
+            WorkflowRun build = ended(jenkins);
+            jenkins.assertBuildStatus(Result.FAILURE, build);
+            scenario.assertNothingLeft();
+        });
+        assertEquals(
+                0,
+                scenario
+                        .cluster
+                        .administrator()
+                        .resources(VolumeSnapshot.class)
+                        .inNamespace("shop")
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(snapshot -> "proved"
+                                .equals(snapshot.getMetadata()
+                                        .getLabels()
+                                        .get("mysql-consistent-snapshot.jenkins.io/state")))
+                        .count());
+    }
+}

@@ -1,0 +1,8 @@
+package hudson.model.listeners;
+
+import hudson.ExtensionPoint;
+
+/** Working double. */
+public class ItemListener implements ExtensionPoint {
+    public void onBeforeShutdown() {}
+}
