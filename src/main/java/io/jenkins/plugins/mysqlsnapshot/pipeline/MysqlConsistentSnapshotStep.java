@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.PodLock;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
@@ -40,6 +41,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     private List<String> pvcs = List.of();
     private boolean dryRun;
     private String flushAndLock;
+    private boolean allowUnproved;
     private String snapshotClass;
     private String groupSnapshotClass;
     private String releaseAt = ReleaseAt.CUT.word();
@@ -166,6 +168,20 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     @DataBoundSetter
     public void setFlushAndLock(String flushAndLock) {
         this.flushAndLock = Util.fixEmptyAndTrim(flushAndLock);
+    }
+
+    public boolean isAllowUnproved() {
+        return allowUnproved;
+    }
+
+    @DataBoundSetter
+    public void setAllowUnproved(boolean allowUnproved) {
+        this.allowUnproved = allowUnproved;
+    }
+
+    /** Null where no Deployment locks. */
+    PodLock podLock() {
+        return flushAndLock == null ? null : new PodLock(flushAndLock, allowUnproved);
     }
 
     @Override

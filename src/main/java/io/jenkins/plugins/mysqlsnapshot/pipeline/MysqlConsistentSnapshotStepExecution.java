@@ -64,7 +64,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         return new SnapshotRun(clock, new Timeline(clock, log, server.timeline()), cluster, request, server);
     }
 
-    /** A proved set is kept whatever comes; while a block holds the lock nobody waits until the set is ready. */
+    /** A set that was cut is kept whatever comes; while a block holds the lock nobody waits until the set is ready. */
     private SnapshotSet kept(SnapshotRun run, Manifest proved, Run<?, ?> build, QueuedLog log, LockInScope.Block block)
             throws IOException, ClusterException, InterruptedException {
         Manifest manifest = proved;
@@ -78,7 +78,8 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             log.say("archived " + manifest.artifactPath());
             return new SnapshotSet(manifest, namespace(block));
         } catch (AbortException | ClusterException | InterruptedException | RuntimeException failure) {
-            log.say("set " + manifest.setId() + " is proved and kept, but this build fails after it; its manifest:");
+            log.say("set " + manifest.setId() + " is " + manifest.state()
+                    + " and kept, but this build fails after it; its manifest:");
             log.say(manifest.toJson());
             throw failure;
         }
@@ -127,6 +128,6 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.volumeLimits(),
                 step.releaseAt(),
                 origin(build),
-                step.getFlushAndLock());
+                step.podLock());
     }
 }

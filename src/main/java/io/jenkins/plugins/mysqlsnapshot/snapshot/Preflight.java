@@ -70,7 +70,7 @@ final class Preflight implements AutoCloseable {
     RunPlan look(String setId) throws SnapshotException, InterruptedException {
         lookForPods();
         ServerAccess access = located == null ? request.server() : located.access();
-        FlushAndLock deployment = request.flushAndLock() == null ? null : lookAtDeployment();
+        FlushAndLock deployment = request.podLock() == null ? null : lookAtDeployment();
         if (block != null) {
             lookAtLockedServer(setId);
         } else if (request.logsOn()) {
@@ -100,10 +100,15 @@ final class Preflight implements AutoCloseable {
     }
 
     private FlushAndLock lookAtDeployment() throws InterruptedException {
-        FlushAndLock deployment =
-                new FlushAndLock(client, clock, timeline, rights, request.namespace(), request.flushAndLock());
+        FlushAndLock deployment = new FlushAndLock(
+                client,
+                clock,
+                timeline,
+                rights,
+                request.namespace(),
+                request.podLock().deployment());
         try {
-            deployment.preflight(request.logsOn());
+            deployment.preflight(request.logsOn(), request.podLock().allowUnproved());
         } catch (ClusterException e) {
             e.findings().stream().filter(finding -> !findings.contains(finding)).forEach(findings::add);
         }

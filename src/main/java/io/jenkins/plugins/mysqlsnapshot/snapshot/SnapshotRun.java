@@ -170,7 +170,7 @@ public final class SnapshotRun implements AutoCloseable {
         try {
             cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
             Manifest manifest = writer.write(setId, cut().cuts(), proof);
-            cut().mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
+            cut().mark(Marks.labels(manifest), Marks.annotations(manifest));
             return manifest;
         } catch (ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
@@ -187,7 +187,8 @@ public final class SnapshotRun implements AutoCloseable {
     public Manifest awaitReady(Manifest manifest) throws ClusterException, InterruptedException {
         List<ReadySnapshot> ready =
                 cut().awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
-        timeline.record(Phase.MANIFEST, manifest.setId() + " is proved and ready: " + manifest.names());
+        timeline.record(
+                Phase.MANIFEST, manifest.setId() + " is " + manifest.state() + " and ready: " + manifest.names());
         return ManifestWriter.ready(manifest, ready, timeline);
     }
 
