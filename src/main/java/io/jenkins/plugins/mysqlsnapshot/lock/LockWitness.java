@@ -146,7 +146,8 @@ public final class LockWitness implements AutoCloseable {
             try {
                 watch.kill(session.connectionId());
                 timeline.record(
-                        Phase.UNLOCKED, session.words() + ", which still waited for its lock on " + server + ", was ended");
+                        Phase.UNLOCKED,
+                        session.words() + ", which still waited for its lock on " + server + ", was ended");
             } catch (LockException e) {
                 throw new LockException(
                         new Finding(

@@ -64,7 +64,8 @@ abstract class WitnessOnAnyServer {
         witness.begin();
         holder = server.connect();
         address = answer(
-                holder, "SELECT SUBSTRING_INDEX(HOST, ':', 1) FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()");
+                holder,
+                "SELECT SUBSTRING_INDEX(HOST, ':', 1) FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()");
         alone();
     }
 
@@ -138,8 +139,7 @@ abstract class WitnessOnAnyServer {
         try (Connection other = server.connect()) {
             execute(other, "FLUSH TABLES WITH READ LOCK");
 
-            LockException refused =
-                    assertThrows(LockException.class, () -> witness.prove(first, address, true));
+            LockException refused = assertThrows(LockException.class, () -> witness.prove(first, address, true));
             assertTrue(refused.getMessage().contains("the lock cannot be proved: connection"), refused::getMessage);
         }
     }
@@ -160,8 +160,7 @@ abstract class WitnessOnAnyServer {
     void aServerThatNobodyLocksShowsNoLock() {
         // an idle session of the pod's is none that says of itself that it locks
         LockException refused = assertThrows(
-                LockException.class,
-                () -> witness.awaitSeen(address, false, clock.deadline(Duration.ofMillis(300))));
+                LockException.class, () -> witness.awaitSeen(address, false, clock.deadline(Duration.ofMillis(300))));
         assertTrue(refused.getMessage().contains("is seen by " + witness.sight()), refused::getMessage);
     }
 
@@ -208,7 +207,8 @@ abstract class WitnessOnAnyServer {
         }
 
         LockException named = assertThrows(LockException.class, witness::endLeftBehind);
-        assertTrue(named.getMessage().contains("still waits for its lock, and writers wait behind it"), named::getMessage);
+        assertTrue(
+                named.getMessage().contains("still waits for its lock, and writers wait behind it"), named::getMessage);
 
         execute(holder, "UNLOCK TABLES");
         flush.get(20, TimeUnit.SECONDS);

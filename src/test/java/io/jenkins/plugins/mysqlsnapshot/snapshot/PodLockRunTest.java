@@ -112,8 +112,9 @@ class PodLockRunTest {
         String refusal = refusal();
 
         assertTrue(
-                refusal.startsWith("PVCs data-mysql-0, logs-mysql-0: are cut at slightly different instants, and without an"
-                        + " account it is not known whether InnoDB"),
+                refusal.startsWith(
+                        "PVCs data-mysql-0, logs-mysql-0: are cut at slightly different instants, and without an"
+                                + " account it is not known whether InnoDB"),
                 refusal);
     }
 
@@ -154,8 +155,9 @@ class PodLockRunTest {
 
         List<String> told = scenario.details(Phase.PREFLIGHT);
         assertTrue(
-                told.contains("dry run: a run would lock pod shop/orders-db-0 with deployment (Deployment shop/flush-and-lock was"
-                        + " asked for)"),
+                told.contains(
+                        "dry run: a run would lock pod shop/orders-db-0 with deployment (Deployment shop/flush-and-lock was"
+                                + " asked for)"),
                 told::toString);
         assertTrue(
                 told.contains("dry run: it would cut data-mysql-0 as unasked-data-mysql-0, class simulated"),
