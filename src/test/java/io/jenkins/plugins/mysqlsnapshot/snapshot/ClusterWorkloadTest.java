@@ -19,6 +19,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
@@ -117,6 +118,22 @@ class ClusterWorkloadTest {
                 manifest.snapshots().stream().map(Manifest.Snapshot::pvc).toList());
         assertEquals(List.of("binlog"), manifest.snapshots().get(1).roles());
         assertTrue(told("through the Kubernetes API to port 3306 of pod"));
+    }
+
+    @Test
+    void aClaimThatDoesNotExistIsOneFinding() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        Timeline timeline = new Timeline(scenario.clock, event -> {});
+
+        try (SnapshotRun run = scenario.run(timeline, LockLimits.defaults(), "nowhere", "set")) {
+            SnapshotException refused = assertThrows(SnapshotException.class, run::take);
+
+            assertEquals(
+                    "[PVC " + real.namespace().name() + "/nowhere: does not exist; name one that does: kubectl -n "
+                            + real.namespace().name() + " get pvc]",
+                    refused.findings().toString());
+        }
+        assertTrue(timeline.first(Phase.LOCKED).isEmpty());
     }
 
     @Test

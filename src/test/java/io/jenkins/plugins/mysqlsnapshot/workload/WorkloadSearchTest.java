@@ -141,6 +141,10 @@ class WorkloadSearchTest {
         assertTrue(
                 refusal("sts/orders-db", null).startsWith("sts/orders-db in namespace shop: has no pod; scale it up"));
         assertTrue(refusal(null, "app=nothing").startsWith("selector app=nothing in namespace shop: has no pod"));
+        assertEquals(
+                "PVC shop/nowhere: does not exist; name one that does: kubectl -n shop get pvc",
+                refusal(null, null, "nowhere"));
+        cluster.add(SimulatedCluster.claim("shop", "data").build());
         assertTrue(refusal(null, null, "data").contains("no pod mounts it, so no server can have its data there"));
     }
 
