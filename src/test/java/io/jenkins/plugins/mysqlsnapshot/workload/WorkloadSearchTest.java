@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -36,17 +35,7 @@ class WorkloadSearchTest {
         cluster = new SimulatedCluster(folder.resolve("cluster"));
         client = Kubeconfig.connect(cluster.kubeconfig());
         cluster.namespace(SHOP);
-        cluster.add(new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(SHOP)
-                .withName("orders-db")
-                .endMetadata()
-                .withNewSpec()
-                .withNewSelector()
-                .withMatchLabels(Map.of("app", "orders"))
-                .endSelector()
-                .endSpec()
-                .build());
+        cluster.statefulSet(SHOP, "orders-db", "app", "orders");
     }
 
     @AfterEach
