@@ -7,7 +7,6 @@ import hudson.model.Descriptor;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -30,6 +29,7 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
     private String host;
     private String credentialsId;
     private String caCredentialsId;
+    private String tlsName;
     private String snapshotClass;
     private String groupSnapshotClass;
     private int port = DEFAULT_PORT;
@@ -124,6 +124,15 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
         this.caCredentialsId = Util.fixEmptyAndTrim(caCredentialsId);
     }
 
+    public String getTlsName() {
+        return tlsName;
+    }
+
+    @DataBoundSetter
+    public void setTlsName(String tlsName) {
+        this.tlsName = Util.fixEmptyAndTrim(tlsName);
+    }
+
     public String getSnapshotClass() {
         return snapshotClass;
     }
@@ -158,14 +167,7 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
     /** Each may be several: the form has one field for all names. */
     @DataBoundSetter
     public void setPvcs(List<String> pvcs) {
-        this.pvcs = new ArrayList<>();
-        if (pvcs != null) {
-            for (String names : pvcs) {
-                Arrays.stream(names.split("[,\\s]+", -1))
-                        .filter(each -> !each.isEmpty())
-                        .forEach(this.pvcs::add);
-            }
-        }
+        this.pvcs = new ArrayList<>(ClaimNames.of(pvcs));
     }
 
     /** The names as the form's one field shows them. */

@@ -15,6 +15,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A Deployment whose one pod locks the server while it runs, as in Kasten's and Kanister's tutorials. Looked at by
@@ -61,9 +62,10 @@ public final class FlushAndLock {
      * Looks at it before anything is scaled.
      *
      * @param seenElsewhere whether something else than the container can tell that the lock is held
+     * @param allowUnproved whether it will do that nothing can
      * @throws ClusterException with all findings at once
      */
-    public void preflight(boolean seenElsewhere) throws ClusterException, InterruptedException {
+    public void preflight(boolean seenElsewhere, boolean allowUnproved) throws ClusterException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
         try {
             rights.missing("apps", "deployments", namespace, "get").ifPresent(findings::add);
@@ -71,7 +73,7 @@ public final class FlushAndLock {
             rights.missing("", "pods", namespace, "list").ifPresent(findings::add);
             if (findings.isEmpty()) {
                 deployment = api.read();
-                findings.addAll(judge(seenElsewhere));
+                findings.addAll(judge(seenElsewhere || allowUnproved));
             }
         } catch (KubernetesClientException e) {
             ApiFailure.passInterruption(e);
@@ -81,27 +83,38 @@ public final class FlushAndLock {
             throw new ClusterException(findings);
         }
         timeline.record(Phase.PREFLIGHT, cost());
+        if (!seenElsewhere && !isMarked()) {
+            timeline.record(
+                    Phase.PREFLIGHT,
+                    "warning: " + api.subject()
+                            + " is ready as soon as its container runs, and nobody asks the server: that the lock"
+                            + " is held while the volumes are cut cannot be proved; the set will be marked unproved");
+        }
     }
 
-    private List<Finding> judge(boolean seenElsewhere) {
+    private List<Finding> judge(boolean unmarkedWillDo) {
         List<Finding> findings = new ArrayList<>();
         if (deployment == null) {
             return List.of(new Finding(
                     api.subject(), "does not exist", "give the name of the flush-and-lock Deployment (flushAndLock)"));
         }
-        List<String> scalers = api.autoscalers();
+        List<String> scalers =
+                rights.mayAll("autoscaling", "horizontalpodautoscalers", namespace, "list") ? api.autoscalers() : null;
         if (scalers == null) {
             timeline.record(
                     Phase.PREFLIGHT,
-                    "whether an autoscaler scales " + api.subject() + " was not looked at: no right to list them");
+                    "whether an autoscaler scales " + api.subject()
+                            + " was not looked at: no right to list them; to have it"
+                            + " looked at, add to the account's Role: "
+                            + AccessReview.rule("autoscaling", "horizontalpodautoscalers", "list"));
         }
         findings.addAll(HolderFitness.against(deployment, scalers == null ? List.of() : scalers));
-        if (!seenElsewhere && !isMarked()) {
+        if (!unmarkedWillDo && !isMarked()) {
             findings.add(new Finding(
                     api.subject(),
                     "its container has no readiness probe: it counts as ready before it has the lock, and nothing else tells",
-                    "take docs/flush-and-lock.yaml, whose probe tells, or give an account that sees the process list"
-                            + " (credentialsId)"));
+                    "take docs/flush-and-lock.yaml, whose probe tells, or give an account that sees the lock (credentialsId);"
+                            + " or accept a set that nothing accepts (allowUnproved: true)"));
         }
         return findings;
     }
@@ -142,16 +155,8 @@ public final class FlushAndLock {
     public PodHold acquire(Duration budget) throws ClusterException, InterruptedException {
         Deadline deadline = clock.deadline(budget);
         try {
-            api.scaleUp(deployment);
+            scaleUp(deadline);
         } catch (KubernetesClientException e) {
-            if (ApiFailure.isConflict(e)) {
-                throw new ClusterException(
-                        new Finding(
-                                api.subject(),
-                                "was changed by somebody else since it was looked at",
-                                "see that no other backup uses it, then run again"),
-                        e);
-            }
             ClusterException failed = new ClusterException(ApiFailure.finding(api.subject(), e), e);
             if (!ApiFailure.isForbidden(e)) {
                 // it may have been scaled all the same
@@ -167,6 +172,38 @@ public final class FlushAndLock {
             hold(null).release("no lock was seen", e);
             throw e;
         }
+    }
+
+    /** Its controller changes it too, when it writes its status; only another generation is somebody else's. */
+    private void scaleUp(Deadline deadline) throws ClusterException {
+        Deployment seen = deployment;
+        while (true) {
+            try {
+                api.scaleUp(seen);
+                return;
+            } catch (KubernetesClientException e) {
+                if (!ApiFailure.isConflict(e)) {
+                    throw e;
+                }
+                seen = api.read();
+                if (seen == null || !isUnchanged(seen) || deadline.hasPassed()) {
+                    throw new ClusterException(
+                            new Finding(
+                                    api.subject(),
+                                    "was changed by somebody else since it was looked at",
+                                    "see that no other backup uses it, then run again"),
+                            e);
+                }
+            }
+        }
+    }
+
+    private boolean isUnchanged(Deployment seen) {
+        return Objects.equals(
+                        seen.getMetadata().getUid(), deployment.getMetadata().getUid())
+                && Objects.equals(
+                        seen.getMetadata().getGeneration(),
+                        deployment.getMetadata().getGeneration());
     }
 
     private PodHold hold(HolderPod pod) {

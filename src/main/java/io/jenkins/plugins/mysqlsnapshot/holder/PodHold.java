@@ -53,7 +53,13 @@ public final class PodHold {
         this.pod = pod;
         this.lockedNanos = clock.nanoTime();
         if (pod != null) {
-            timeline.record(Phase.LOCKED, lockedNanos, "read lock shown by the container of pod " + pod.name());
+            timeline.record(
+                    Phase.LOCKED,
+                    lockedNanos,
+                    isMarked()
+                            ? "read lock shown by the container of pod " + pod.name()
+                            : "the container of pod " + pod.name()
+                                    + " runs, which does not tell whether it has the lock");
         }
     }
 
@@ -65,6 +71,20 @@ public final class PodHold {
     /** How long it has been seen held, or was. */
     public Duration held() {
         return Duration.ofNanos((released ? releasedNanos : clock.nanoTime()) - lockedNanos);
+    }
+
+    private boolean isMarked() {
+        return HolderFitness.isMarked(deployment);
+    }
+
+    /**
+     * For a container that cannot tell: long enough for a client that got no lock to have ended.
+     *
+     * @throws ClusterException when it has
+     */
+    public void settle() throws ClusterException, InterruptedException {
+        clock.pause(NEWS_AGE);
+        requireStill();
     }
 
     /** Where the pod's sessions come from; empty where that is not known. */
@@ -82,7 +102,9 @@ public final class PodHold {
         long provedNanos = clock.nanoTime();
         clock.pause(NEWS_AGE);
         requireStill();
-        tellProved(provedNanos, statements().get(0));
+        if (isMarked()) {
+            tellProved(provedNanos, statements().get(0));
+        }
         return provedNanos;
     }
 
@@ -125,9 +147,13 @@ public final class PodHold {
     /** What {@link #prove} rests on, a sentence each. */
     public List<String> statements() {
         return List.of(
-                "container marker: the same container of pod " + pod.name()
-                        + " showed the lock before the first request and, without a restart, "
-                        + NEWS_AGE.toSeconds() + " s after the last cut",
+                isMarked()
+                        ? "container marker: the same container of pod " + pod.name()
+                                + " showed the lock before the first request and, without a restart, "
+                                + NEWS_AGE.toSeconds() + " s after the last cut"
+                        : "nothing shows that the lock was held: the same container of pod " + pod.name() + " ran from "
+                                + NEWS_AGE.toSeconds() + " s before the first request until " + NEWS_AGE.toSeconds()
+                                + " s after the last cut, with the lock or waiting for it",
                 "the server itself was not asked");
     }
 

@@ -34,6 +34,7 @@ public final class LockWitness implements AutoCloseable {
     private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
     private final Set<Long> before = new HashSet<>();
+    private final Set<Long> sessionsBefore = new HashSet<>();
     private WatchSession watch;
     private ServerFacts facts;
     private ReplicationFacts replication;
@@ -69,7 +70,7 @@ public final class LockWitness implements AutoCloseable {
         replication = watch.replication();
         if (replication.member() != null) {
             // such a node may refuse every other question
-            refuse(replication.member().findings(server));
+            refuse(replication.member().findings(server, watch.account()));
         }
         facts = watch.inspect();
         VolumeLayout layout = layouts.apply(facts);
@@ -127,7 +128,35 @@ public final class LockWitness implements AutoCloseable {
         if (showsHolders()) {
             watch.globalLockHolders(facts).forEach(session -> before.add(session.connectionId()));
         }
+        watch.sessions().forEach(session -> sessionsBefore.add(session.connectionId()));
         watch.position(positions);
+    }
+
+    /**
+     * A lock that came to nothing: a FLUSH that waits outlives its client, and writers wait behind it. Ends what came since
+     * {@link #begin()} and waits so, where this account may, and else names it.
+     *
+     * @throws LockException that names it
+     */
+    public void endLeftBehind() throws LockException {
+        for (SeenSession session : watch.sessions()) {
+            if (!session.isTaking() || sessionsBefore.contains(session.connectionId())) {
+                continue;
+            }
+            try {
+                watch.kill(session.connectionId());
+                timeline.record(
+                        Phase.UNLOCKED,
+                        session.words() + ", which still waited for its lock on " + server + ", was ended");
+            } catch (LockException e) {
+                throw new LockException(
+                        new Finding(
+                                server,
+                                session.words() + " still waits for its lock, and writers wait behind it",
+                                "end it: KILL " + session.connectionId()),
+                        e);
+            }
+        }
     }
 
     /**

@@ -82,6 +82,11 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** {@code user@host} as the server knows it; empty where it does not say. */
+    String account() {
+        return AccountName.of(connection);
+    }
+
     /** What keeps a run from holding names on this server; empty where nothing does. */
     List<Finding> namesFindings() throws LockException {
         try {
@@ -159,9 +164,12 @@ final class WatchSession implements AutoCloseable {
 
     /** The sessions that come from this address. */
     List<SeenSession> sessionsFrom(String from) throws LockException {
-        return sessions(SeenSession.OTHERS).stream()
-                .filter(one -> one.isFrom(from))
-                .toList();
+        return sessions().stream().filter(one -> one.isFrom(from)).toList();
+    }
+
+    /** All but this one. */
+    List<SeenSession> sessions() throws LockException {
+        return sessions(SeenSession.OTHERS);
     }
 
     private List<SeenSession> sessions(String query) throws LockException {

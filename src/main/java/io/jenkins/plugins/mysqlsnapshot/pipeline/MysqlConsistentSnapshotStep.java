@@ -6,13 +6,14 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.config.ClaimNames;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.PodLock;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,10 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
 
     private static final VolumeLimits DEFAULTS = VolumeLimits.defaults();
 
-    private String namespace;
-    private String kubeconfigId;
     private List<String> pvcs = List.of();
     private boolean dryRun;
     private String flushAndLock;
+    private boolean allowUnproved;
     private String snapshotClass;
     private String groupSnapshotClass;
     private String releaseAt = ReleaseAt.CUT.word();
@@ -53,27 +53,6 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         super(target);
     }
 
-    /** The form has one field for all names; no name of a PVC contains a comma or a space. */
-    private static List<String> names(List<String> given) {
-        return given == null
-                ? List.of()
-                : given.stream()
-                        .filter(names -> names != null)
-                        .flatMap(names -> Arrays.stream(names.split("[,\\s]+")))
-                        .filter(name -> !name.isEmpty())
-                        .toList();
-    }
-
-    public String getNamespace() {
-        return namespace;
-    }
-
-    @Override
-    @DataBoundSetter
-    public void setNamespace(String namespace) {
-        this.namespace = given("namespace", Util.fixEmptyAndTrim(namespace));
-    }
-
     public List<String> getPvcs() {
         return pvcs;
     }
@@ -81,22 +60,12 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     /** Null or empty: those that the server is seen to keep its files on. */
     @DataBoundSetter
     public void setPvcs(List<String> pvcs) {
-        this.pvcs = given("pvcs", names(pvcs));
+        this.pvcs = given("pvcs", ClaimNames.of(pvcs));
     }
 
     /** The names as the form's one field shows them. */
     public String getPvcsText() {
         return String.join(", ", pvcs);
-    }
-
-    public String getKubeconfigId() {
-        return kubeconfigId;
-    }
-
-    @Override
-    @DataBoundSetter
-    public void setKubeconfigId(String kubeconfigId) {
-        this.kubeconfigId = given("kubeconfigId", Util.fixEmptyAndTrim(kubeconfigId));
     }
 
     public String getSnapshotClass() {
@@ -179,6 +148,20 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         this.flushAndLock = Util.fixEmptyAndTrim(flushAndLock);
     }
 
+    public boolean isAllowUnproved() {
+        return allowUnproved;
+    }
+
+    @DataBoundSetter
+    public void setAllowUnproved(boolean allowUnproved) {
+        this.allowUnproved = allowUnproved;
+    }
+
+    /** Null where no Deployment locks. */
+    PodLock podLock() {
+        return flushAndLock == null ? null : new PodLock(flushAndLock, allowUnproved);
+    }
+
     @Override
     Optional<String> lockWord(String given) {
         return PodsLock.isMeant(given) ? Optional.of(PodsLock.WORD) : super.lockWord(given);
@@ -216,18 +199,61 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        Missing.addTo(findings, "namespace", namespace, "the namespace of the volume claims");
+        Missing.addTo(findings, "namespace", getNamespace(), "the namespace of the volume claims");
         if (!namesWorkload() && pvcs.isEmpty()) {
             findings.add(Missing.of(
                     "workload",
                     "statefulset/<name>, say, or selector, or pvcs: what the server runs as, or its volume claims"));
         }
-        Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
+        Missing.addTo(
+                findings, "kubeconfigId", getKubeconfigId(), "the id of a secret file with the cluster's kubeconfig");
+        findings.addAll(super.findings());
+        findings.addAll(PodsLock.findings(this));
+        findings.addAll(ownFindings());
+        return findings;
+    }
+
+    /** Whether the script leaves it to the block around the step which server is meant. */
+    boolean namesNoServer() {
+        return getCredentialsId() == null && getHost() == null && !PodsLock.isMeant(getLock());
+    }
+
+    /** The same for a step that uses the lock of the block around it, which has to say what the step leaves out. */
+    List<Finding> findings(LockInScope.Block block) {
+        List<Finding> findings = new ArrayList<>();
+        Missing.addTo(
+                findings,
+                "namespace",
+                getNamespace() == null ? block.namespace() : getNamespace(),
+                "the namespace of the volume claims; the block around it has none");
+        Missing.addTo(
+                findings,
+                "kubeconfigId",
+                getKubeconfigId() == null ? block.kubeconfigId() : getKubeconfigId(),
+                "the id of a secret file with the cluster's kubeconfig; the block around it has none");
+        boolean found = block.server().located() != null;
+        if (found
+                && (namesWorkload()
+                        || (getNamespace() != null && !getNamespace().equals(block.namespace())))) {
+            findings.add(new Finding(
+                    namesWorkload() ? "workload" : "namespace",
+                    "is given inside of a block whose server is known",
+                    "leave it out: the lock is that of the block's own server"));
+        }
+        if (!found && !namesWorkload() && pvcs.isEmpty()) {
+            findings.add(Missing.of(
+                    "pvcs",
+                    "the volume claims of the block's server, or what it runs as: the block names a host alone"));
+        }
+        findings.addAll(ownFindings());
+        return findings;
+    }
+
+    private List<Finding> ownFindings() {
+        List<Finding> findings = new ArrayList<>();
         if (ReleaseAt.of(releaseAt).isEmpty()) {
             findings.add(new Finding("releaseAt", "'" + releaseAt + "' is no moment", "give cut or ready"));
         }
-        findings.addAll(super.findings());
-        findings.addAll(PodsLock.findings(this));
         try {
             volumeLimits().check();
         } catch (ClusterException x) {

@@ -36,6 +36,12 @@ final class PodsLock {
         List<Finding> findings = new ArrayList<>();
         String name = step.getFlushAndLock();
         if (!isMeant(step.getLock())) {
+            if (step.isAllowUnproved()) {
+                findings.add(new Finding(
+                        "allowUnproved",
+                        "is given with lock: '" + step.getLock() + "', which is always proved",
+                        "leave it out"));
+            }
             if (name != null) {
                 findings.add(new Finding(
                         "flushAndLock",
@@ -47,6 +53,12 @@ final class PodsLock {
         Missing.addTo(findings, "flushAndLock", name, "the name of the Deployment whose pod takes the lock");
         if (name != null) {
             findings.addAll(nameFindings(name));
+        }
+        if (step.isAllowUnproved() && step.getCredentialsId() != null) {
+            findings.add(new Finding(
+                    "allowUnproved",
+                    "is given with credentialsId, by which the lock is proved",
+                    "leave one of them out"));
         }
         if (step.isPauseReplica() || step.isDesync()) {
             findings.add(new Finding(

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /**
- * What {@code mysqlConsistentSnapshot} returns to the script: a proved set. A build keeps it over restarts: only plain
+ * What {@code mysqlConsistentSnapshot} returns to the script. A build keeps it over restarts: only plain
  * values inside, nothing that a script could change, and every getter usable in the sandbox.
  */
 public final class SnapshotSet implements Serializable {
@@ -16,6 +16,7 @@ public final class SnapshotSet implements Serializable {
 
     private final String id;
     private final String namespace;
+    private final String state;
     private final ArrayList<String> names;
     private final SetPosition position;
     private final SetPosition positionAfter;
@@ -27,6 +28,7 @@ public final class SnapshotSet implements Serializable {
     SnapshotSet(Manifest manifest, String namespace) {
         this.id = manifest.setId();
         this.namespace = namespace;
+        this.state = manifest.state();
         this.names = new ArrayList<>(manifest.names());
         this.position = manifest.position() == null ? null : new SetPosition(manifest.position());
         this.positionAfter = manifest.positionAfter() == null ? null : new SetPosition(manifest.positionAfter());
@@ -44,6 +46,12 @@ public final class SnapshotSet implements Serializable {
     @Whitelisted
     public String getNamespace() {
         return namespace;
+    }
+
+    /** {@code proved}; or {@code unproved}, where the script allowed it. Null in a build of an older release. */
+    @Whitelisted
+    public String getState() {
+        return state;
     }
 
     /** The names of the VolumeSnapshots, one a volume, in the order of the step's {@code pvcs}. */

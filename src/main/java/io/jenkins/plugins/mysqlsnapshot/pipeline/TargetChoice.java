@@ -33,7 +33,8 @@ final class TargetChoice {
             "port",
             "credentialsId",
             "tls",
-            "caCredentialsId");
+            "caCredentialsId",
+            "tlsName");
 
     private TargetChoice() {}
 
@@ -87,6 +88,7 @@ final class TargetChoice {
         step.setCredentialsId(target.getCredentialsId());
         step.setTls(target.getTls());
         step.setCaCredentialsId(target.getCaCredentialsId());
+        step.setTlsName(target.getTlsName());
         step.putStorage(target);
     }
 

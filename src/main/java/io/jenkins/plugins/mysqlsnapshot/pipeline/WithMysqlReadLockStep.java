@@ -1,7 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.Extension;
-import hudson.Util;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,6 @@ import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * {@code withMysqlReadLock(...) { … }}: holds the read lock for its body, for storage of the user's own. Cancels the body
@@ -18,34 +16,9 @@ import org.kohsuke.stapler.DataBoundSetter;
  */
 public final class WithMysqlReadLockStep extends WorkloadStep {
 
-    private String namespace;
-    private String kubeconfigId;
-
     @DataBoundConstructor
     public WithMysqlReadLockStep(String target) {
         super(target);
-    }
-
-    public String getNamespace() {
-        return namespace;
-    }
-
-    /** Needed for a workload or selector alone. */
-    @Override
-    @DataBoundSetter
-    public void setNamespace(String namespace) {
-        this.namespace = given("namespace", Util.fixEmptyAndTrim(namespace));
-    }
-
-    public String getKubeconfigId() {
-        return kubeconfigId;
-    }
-
-    /** Needed for a workload or selector alone. */
-    @Override
-    @DataBoundSetter
-    public void setKubeconfigId(String kubeconfigId) {
-        this.kubeconfigId = given("kubeconfigId", Util.fixEmptyAndTrim(kubeconfigId));
     }
 
     @Override
@@ -56,9 +29,12 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
                 findings.add(new Finding(
                         "host", "is given beside workload or selector", "give host, or what the server runs as"));
             }
-            Missing.addTo(findings, "namespace", namespace, "the namespace of the workload");
+            Missing.addTo(findings, "namespace", getNamespace(), "the namespace of the workload");
             Missing.addTo(
-                    findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
+                    findings,
+                    "kubeconfigId",
+                    getKubeconfigId(),
+                    "the id of a secret file with the cluster's kubeconfig");
         } else {
             Missing.addTo(findings, "host", getHost(), "the server's DNS name or address, or workload or selector");
         }

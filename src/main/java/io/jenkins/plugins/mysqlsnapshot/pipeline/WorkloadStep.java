@@ -21,6 +21,8 @@ public abstract class WorkloadStep extends LockStep {
 
     static final int LONGEST_LAG_SECONDS = 86_400;
 
+    private String namespace;
+    private String kubeconfigId;
     private String workload;
     private String selector;
     private String container;
@@ -31,9 +33,23 @@ public abstract class WorkloadStep extends LockStep {
         super(target);
     }
 
-    public abstract void setNamespace(String namespace);
+    public String getNamespace() {
+        return namespace;
+    }
 
-    public abstract void setKubeconfigId(String kubeconfigId);
+    @DataBoundSetter
+    public void setNamespace(String namespace) {
+        this.namespace = given("namespace", Util.fixEmptyAndTrim(namespace));
+    }
+
+    public String getKubeconfigId() {
+        return kubeconfigId;
+    }
+
+    @DataBoundSetter
+    public void setKubeconfigId(String kubeconfigId) {
+        this.kubeconfigId = given("kubeconfigId", Util.fixEmptyAndTrim(kubeconfigId));
+    }
 
     /** What a target says of its volumes, for a step that cuts them. */
     void putStorage(TargetConfiguration target) {

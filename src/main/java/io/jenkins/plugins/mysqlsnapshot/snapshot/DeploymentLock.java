@@ -112,7 +112,7 @@ final class DeploymentLock implements CutLock {
                 null,
                 seen ? before.position() : null,
                 null,
-                seen ? LockEvidence.RestsOn.SERVER : LockEvidence.RestsOn.CONTAINER_MARKER,
+                restsOn(),
                 before,
                 after,
                 statements(),
@@ -120,6 +120,13 @@ final class DeploymentLock implements CutLock {
                 seen ? witness.replication() : null,
                 List.of(),
                 warnings());
+    }
+
+    private LockEvidence.RestsOn restsOn() {
+        if (witness != null) {
+            return LockEvidence.RestsOn.SERVER;
+        }
+        return deployment.isMarked() ? LockEvidence.RestsOn.CONTAINER_MARKER : LockEvidence.RestsOn.CONTAINER_RUNS;
     }
 
     private List<String> statements() {
@@ -136,7 +143,8 @@ final class DeploymentLock implements CutLock {
             return witness.warnings();
         }
         return List.of("the server was not asked: that " + deployment.subject()
-                + " locks the server of this pod, and held the lock, is its container's word; position, settings,"
-                + " engines and what files lie where are not known");
+                + " locks the server of this pod, and held the lock, "
+                + (deployment.isMarked() ? "is its container's word" : "nobody has seen: the set is not proved")
+                + "; position, settings, engines and what files lie where are not known");
     }
 }

@@ -48,15 +48,43 @@ final class DeploymentLocker implements CutLocker {
         if (witness != null) {
             witness.begin();
         }
-        PodHold hold = deployment.acquire(limits.acquireBudget());
         try {
-            LockSample seen =
-                    witness == null ? null : witness.awaitSeen(hold.podAddress(), deployment.isMarked(), budget);
-            held = new DeploymentLock(clock, limits, deployment, hold, witness, seen);
+            PodHold hold = deployment.acquire(limits.acquireBudget());
+            held = seen(hold, budget);
             return held;
-        } catch (LockException | InterruptedException | RuntimeException e) {
+        } catch (LockException | ClusterException | InterruptedException | RuntimeException e) {
+            endLeftBehind(e);
+            throw e;
+        }
+    }
+
+    private DeploymentLock seen(PodHold hold, Deadline budget)
+            throws LockException, ClusterException, InterruptedException {
+        try {
+            if (witness == null && !deployment.isMarked()) {
+                hold.settle();
+            }
+            LockSample first =
+                    witness == null ? null : witness.awaitSeen(hold.podAddress(), deployment.isMarked(), budget);
+            return new DeploymentLock(clock, limits, deployment, hold, witness, first);
+        } catch (LockException | ClusterException | InterruptedException | RuntimeException e) {
             hold.release("the lock was not seen", e);
             throw e;
+        }
+    }
+
+    private void endLeftBehind(Throwable because) {
+        if (witness == null) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            witness.endLeftBehind();
+        } catch (LockException e) {
+            because.addSuppressed(e);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

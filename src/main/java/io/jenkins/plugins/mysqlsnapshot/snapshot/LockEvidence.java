@@ -33,6 +33,11 @@ record LockEvidence(
         List<String> changes,
         List<String> warnings) {
 
+    /** Whether it is one at all. */
+    boolean isProof() {
+        return restsOn != RestsOn.CONTAINER_RUNS;
+    }
+
     /** What a proof looks at, the strongest first. */
     enum RestsOn {
         /** A session of our own, which the server counts as the lock's. */
@@ -40,7 +45,9 @@ record LockEvidence(
         /** A session of somebody else's, which the server shows as the lock's. */
         SERVER("server"),
         /** What the container that locks says of itself. */
-        CONTAINER_MARKER("containerMarker");
+        CONTAINER_MARKER("containerMarker"),
+        /** That the container which is to lock has run: no proof. */
+        CONTAINER_RUNS("containerRuns");
 
         private final String word;
 

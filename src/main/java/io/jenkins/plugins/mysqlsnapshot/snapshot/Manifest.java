@@ -20,7 +20,8 @@ import java.util.List;
  * @param format of this document; a reader refuses a newer one
  * @param position read under the lock; null where the binary log is off, or the server was not asked
  * @param positionAfter where commits went on under the lock: after the last cut, which lies between the two; else null
- * @param state {@code proved}: a manifest is made only after the proof
+ * @param state {@code proved}: a manifest is made only after the proof; or {@code unproved}, where the user accepted a lock that nothing
+ *     could see
  * @param warnings what was accepted although it does not bear a cut, what was not seen, and what given up attempts left behind
  */
 @JsonPropertyOrder({"format", "setId", "state"})
@@ -117,8 +118,8 @@ public record Manifest(
     /**
      * The evidence, in order: milliseconds since the run began, all by one monotonic clock.
      *
-     * @param restsOn {@code session} (of ours), {@code server} (it shows the session of somebody else) or {@code containerMarker}
-     *     (the word of the container that locks; then {@code before} and {@code after} are null); null in an older manifest
+     * @param restsOn {@code session} (of ours), {@code server} (it shows the session of somebody else), {@code containerMarker}
+     *     (the word of the container that locks) or {@code containerRuns} (no proof; with both {@code before} and {@code after} are null); null in an older manifest
      * @param before what the server said after the lock was taken and before the first request
      * @param after what it said after the last cut and before the lock was let go; the same connection, tickets and position
      * @param statements what was found to hold, in words

@@ -38,7 +38,7 @@ final class ManifestWriter {
         return new Manifest(
                 Manifest.FORMAT,
                 setId,
-                SnapshotMarks.PROVED,
+                evidence.isProof() ? SnapshotMarks.PROVED : SnapshotMarks.UNPROVED,
                 clock.now(),
                 request.origin(),
                 server(),

@@ -27,11 +27,11 @@ final class Marks {
         return annotations;
     }
 
-    static Map<String, String> provedLabels() {
-        return Map.of(SnapshotMarks.STATE, SnapshotMarks.PROVED);
+    static Map<String, String> labels(Manifest manifest) {
+        return Map.of(SnapshotMarks.STATE, manifest.state());
     }
 
-    static Map<String, String> provedAnnotations(Manifest manifest) {
+    static Map<String, String> annotations(Manifest manifest) {
         Map<String, String> annotations = new LinkedHashMap<>();
         put(annotations, manifest.position(), "");
         put(annotations, manifest.positionAfter(), "-after");
@@ -42,7 +42,9 @@ final class Marks {
         annotations.put(PREFIX + "lock", manifest.lock().strategy());
         annotations.put(PREFIX + "proof", manifest.proof().restsOn());
         annotations.put(PREFIX + "held-millis", Long.toString(manifest.lock().heldMillis()));
-        annotations.put(PREFIX + "proved-at", manifest.createdAt().toString());
+        if (manifest.state().equals(SnapshotMarks.PROVED)) {
+            annotations.put(PREFIX + "proved-at", manifest.createdAt().toString());
+        }
         if (!manifest.warnings().isEmpty()) {
             annotations.put(PREFIX + "warnings", String.join("; ", manifest.warnings()));
         }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param groupSnapshotClass the VolumeGroupSnapshotClass for several volumes; null for the driver's default one, if there is one
  * @param setName the set's id, a DNS label; null to have one made
  * @param releaseAt when the lock is let go
- * @param flushAndLock the Deployment whose pod takes the lock; null where a session of our own does
+ * @param podLock whose pod takes the lock; null where a session of our own does
  */
 public record SnapshotRequest(
         ServerAccess server,
@@ -25,7 +25,7 @@ public record SnapshotRequest(
         VolumeLimits volumeLimits,
         ReleaseAt releaseAt,
         Origin origin,
-        String flushAndLock) {
+        PodLock podLock) {
 
     /** With a lock of a session of our own. */
     public SnapshotRequest(

@@ -39,7 +39,22 @@ public final class SnapshotRun implements AutoCloseable {
         this.timeline = timeline;
         this.client = client;
         this.request = request;
-        this.preflight = new Preflight(clock, timeline, client, request, way);
+        this.preflight = new Preflight(clock, timeline, client, request, way, null);
+    }
+
+    /**
+     * One that cuts under a lock which is held already, and leaves it held.
+     *
+     * @param timeline that goes on with the block's
+     * @param request with the block's limits; as whom to log in is not asked
+     */
+    public SnapshotRun(
+            Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, HeldServer block) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.client = client;
+        this.request = request;
+        this.preflight = new Preflight(clock, timeline, client, request, new TunnelWay(client, clock), block);
     }
 
     /**
@@ -155,7 +170,7 @@ public final class SnapshotRun implements AutoCloseable {
         try {
             cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
             Manifest manifest = writer.write(setId, cut().cuts(), proof);
-            cut().mark(Marks.provedLabels(), Marks.provedAnnotations(manifest));
+            cut().mark(Marks.labels(manifest), Marks.annotations(manifest));
             return manifest;
         } catch (ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
@@ -172,7 +187,8 @@ public final class SnapshotRun implements AutoCloseable {
     public Manifest awaitReady(Manifest manifest) throws ClusterException, InterruptedException {
         List<ReadySnapshot> ready =
                 cut().awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
-        timeline.record(Phase.MANIFEST, manifest.setId() + " is proved and ready: " + manifest.names());
+        timeline.record(
+                Phase.MANIFEST, manifest.setId() + " is " + manifest.state() + " and ready: " + manifest.names());
         return ManifestWriter.ready(manifest, ready, timeline);
     }
 

@@ -14,7 +14,7 @@ public final class SnapshotMarks {
     /** Label: the set a snapshot belongs to. */
     public static final String SET = PREFIX + "set";
 
-    /** Label: {@link #PENDING} until the run was proved, then {@link #PROVED}. */
+    /** Label: {@link #PENDING} until the run was proved, then {@link #PROVED}; or {@link #UNPROVED}. */
     public static final String STATE = PREFIX + "state";
 
     /** May have been cut without the lock, or not at all: nothing accepts it. */
@@ -22,6 +22,9 @@ public final class SnapshotMarks {
 
     /** Cut while the lock was held, without a gap. */
     public static final String PROVED = "proved";
+
+    /** Cut while a lock was asked for that nothing could see held, as the user allowed: nothing accepts it. */
+    public static final String UNPROVED = "unproved";
 
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MANAGER = "mysql-consistent-snapshot";

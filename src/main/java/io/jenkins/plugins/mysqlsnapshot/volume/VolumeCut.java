@@ -111,13 +111,16 @@ public final class VolumeCut implements AutoCloseable {
         kind.settle(deadline);
     }
 
-    /** Makes the pending snapshots proved ones, with these labels and annotations in addition; tries again for a while. */
+    /**
+     * Makes the pending snapshots proved ones, or of the state that these labels say, with these labels and annotations in addition;
+     * tries again for a while.
+     */
     public void mark(Map<String, String> labels, Map<String, String> annotations)
             throws ClusterException, InterruptedException {
         Map<String, String> all = new HashMap<>(labels);
-        all.put(SnapshotMarks.STATE, SnapshotMarks.PROVED);
+        all.putIfAbsent(SnapshotMarks.STATE, SnapshotMarks.PROVED);
         kind.mark(all, annotations);
-        timeline.record(Phase.MARK, plan.names() + " marked " + SnapshotMarks.PROVED);
+        timeline.record(Phase.MARK, plan.names() + " marked " + all.get(SnapshotMarks.STATE));
     }
 
     /**

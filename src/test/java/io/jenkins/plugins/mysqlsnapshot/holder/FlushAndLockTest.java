@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
@@ -22,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +133,7 @@ class FlushAndLockTest {
     @Test
     void aWriterWaitsWhileThePodHoldsTheLockAndGoesOnWithItsEnd() throws Exception {
         FlushAndLock lock = lock(OURS);
-        lock.preflight(false);
+        lock.preflight(false, false);
         PodHold hold = lock.acquire(BUDGET);
         CompletableFuture<Long> written = write();
         awaitBlockedWriter();
@@ -149,9 +151,9 @@ class FlushAndLockTest {
     void theWellKnownManifestIsRefusedWithoutAWitnessAndFreedInItsOwnTime() throws Exception {
         HolderDeployment.wellKnown(real.namespace(), server);
         FlushAndLock lock = lock(WELL_KNOWN);
-        ClusterException blind = assertThrows(ClusterException.class, () -> lock.preflight(false));
+        ClusterException blind = assertThrows(ClusterException.class, () -> lock.preflight(false, false));
         assertTrue(blind.getMessage().contains("no readiness probe"), blind::getMessage);
-        lock.preflight(true);
+        lock.preflight(true, false);
         PodHold hold = lock.acquire(BUDGET);
         // its pod is ready before it has the lock, as the well-known one is
         server.await(
@@ -172,7 +174,7 @@ class FlushAndLockTest {
                 Statement statement = busy.createStatement()) {
             statement.execute("LOCK TABLES held.rows WRITE");
             FlushAndLock lock = lock(OURS);
-            lock.preflight(false);
+            lock.preflight(false, false);
             ClusterException given = assertThrows(ClusterException.class, () -> lock.acquire(Duration.ofSeconds(6)));
             System.out.println(given.getMessage());
             assertTrue(given.getMessage().contains("no lock within 6 s"), given::getMessage);
@@ -187,7 +189,7 @@ class FlushAndLockTest {
                 Statement statement = busy.createStatement()) {
             statement.execute("LOCK TABLES held.rows WRITE");
             FlushAndLock lock = lock(OURS);
-            lock.preflight(false);
+            lock.preflight(false, false);
             Thread run = Thread.currentThread();
             Thread aborts = new Thread(() -> {
                 administrator()
@@ -208,7 +210,7 @@ class FlushAndLockTest {
     @Test
     void aContainerThatWasStartedAgainProvesNothing() throws Exception {
         FlushAndLock lock = lock(OURS);
-        lock.preflight(false);
+        lock.preflight(false, false);
         PodHold hold = lock.acquire(BUDGET);
         try {
             String id = ask(
@@ -227,8 +229,58 @@ class FlushAndLockTest {
     void oneThatSomebodyElseHasScaledIsLeftAlone() throws Exception {
         ours.scale(1);
         ClusterException busy =
-                assertThrows(ClusterException.class, () -> lock(OURS).preflight(false));
+                assertThrows(ClusterException.class, () -> lock(OURS).preflight(false, false));
         assertTrue(busy.getMessage().contains("has 1 replicas"), busy::getMessage);
         assertEquals(1, ours.replicas());
+    }
+
+    @Test
+    void oneThatAnAutoscalerScalesIsRefused() throws Exception {
+        administrator()
+                .resource(new HorizontalPodAutoscalerBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("by-load")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewScaleTargetRef("apps/v1", "Deployment", OURS)
+                        .withMaxReplicas(3)
+                        .endSpec()
+                        .build())
+                .create();
+        ClusterException refused =
+                assertThrows(ClusterException.class, () -> lock(OURS).preflight(false, false));
+        assertTrue(refused.getMessage().contains("is scaled by HorizontalPodAutoscaler by-load"), refused::getMessage);
+    }
+
+    @Test
+    void oneThatIsNotThereIsRefused() {
+        ClusterException refused =
+                assertThrows(ClusterException.class, () -> lock("elsewhere").preflight(false, false));
+        assertTrue(refused.getMessage().contains("elsewhere: does not exist; give the name of"), refused::getMessage);
+    }
+
+    /** An account has the rights of its Role, in its namespace alone. */
+    @Test
+    void inANamespaceWithoutRightsEachMissingRuleIsNamed() {
+        FlushAndLock elsewhere = new FlushAndLock(client, clock, timeline, "default", OURS);
+        ClusterException refused = assertThrows(ClusterException.class, () -> elsewhere.preflight(false, false));
+        for (String rule : List.of(
+                "{apiGroups: [\"apps\"], resources: [\"deployments\"], verbs: [\"get\"]}",
+                "{apiGroups: [\"apps\"], resources: [\"deployments/scale\"], verbs: [\"patch\"]}",
+                "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"list\"]}")) {
+            assertTrue(refused.getMessage().contains(rule), refused::getMessage);
+        }
+    }
+
+    /** Two that looked at the same time are not both right. */
+    @Test
+    void oneThatSomebodyElseHasChangedSinceItWasLookedAtIsNotScaled() throws Exception {
+        FlushAndLock lock = lock(OURS);
+        lock.preflight(false, false);
+        ours.scale(1);
+        ours.scale(0);
+        ClusterException late = assertThrows(ClusterException.class, () -> lock.acquire(BUDGET));
+        assertTrue(late.getMessage().contains("was changed by somebody else since it was looked at"), late::getMessage);
     }
 }
