@@ -4,8 +4,15 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** A Kubernetes cluster by name, and the id of the credential that leads to it. Immutable. */
 public final class ClusterConfiguration implements Describable<ClusterConfiguration> {
@@ -35,6 +42,21 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         @Override
         public String getDisplayName() {
             return "Cluster";
+        }
+
+        @POST
+        public ListBoxModel doFillKubeconfigIdItems(@AncestorInPath Item item, @QueryParameter String kubeconfigId) {
+            return FormFields.credentials(item, kubeconfigId, FileCredentials.class);
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.required(item, value, "the name that targets say");
+        }
+
+        @POST
+        public FormValidation doCheckKubeconfigId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.required(item, value, "a secret file with the cluster's kubeconfig");
         }
     }
 }

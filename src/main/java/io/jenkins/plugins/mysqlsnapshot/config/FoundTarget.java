@@ -75,7 +75,7 @@ public record FoundTarget(TargetConfiguration target, String folder) {
             findings.addAll(Refusals.inlineServer(subject() + " of folder '" + folder + "'"));
         }
         if (folder != null) {
-            GuardPolicy policy = target.getLimits().limits().guardPolicy();
+            GuardPolicy policy = target.limitsOrDefaults().limits().guardPolicy();
             findings.addAll(Refusals.killPolicy(subject() + " of folder '" + folder + "'", policy));
         }
         return findings;

@@ -4,15 +4,22 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongFunction;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** The bounds of a target's lock, where the script gives none. Holds what was typed; the run says what is out of range. */
 public final class LimitsConfiguration implements Describable<LimitsConfiguration> {
@@ -153,6 +160,46 @@ public final class LimitsConfiguration implements Describable<LimitsConfiguratio
         @Override
         public String getDisplayName() {
             return "Limits";
+        }
+
+        @POST
+        public ListBoxModel doFillGuardPolicyItems(@AncestorInPath Item item, @QueryParameter String guardPolicy) {
+            return FormFields.words(item, guardPolicy, ConfigurationWords.policies());
+        }
+
+        @POST
+        public ListBoxModel doFillLockItems(@AncestorInPath Item item, @QueryParameter String lock) {
+            return FormFields.words(item, lock, ConfigurationWords.locks());
+        }
+
+        @POST
+        public FormValidation doCheckAcquireBudgetSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return limit(item, value, number -> DEFAULTS.withAcquireBudget(Duration.ofSeconds(number)));
+        }
+
+        @POST
+        public FormValidation doCheckAttemptBoundMillis(@AncestorInPath Item item, @QueryParameter String value) {
+            return limit(item, value, number -> DEFAULTS.withAttemptBound(Duration.ofMillis(number)));
+        }
+
+        @POST
+        public FormValidation doCheckMaxHoldSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return limit(item, value, number -> DEFAULTS.withMaxHold(Duration.ofSeconds(number)));
+        }
+
+        @POST
+        public FormValidation doCheckLeaseSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return limit(item, value, number -> DEFAULTS.withLease(Duration.ofSeconds(number)));
+        }
+
+        @POST
+        public FormValidation doCheckLongRunningSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return limit(item, value, number -> DEFAULTS.withLongRunning(Duration.ofSeconds(number)));
+        }
+
+        private static FormValidation limit(Item item, String value, LongFunction<LockLimits> limits) {
+            return FormFields.checked(
+                    item, value, number -> limits.apply(number).findings());
         }
     }
 }

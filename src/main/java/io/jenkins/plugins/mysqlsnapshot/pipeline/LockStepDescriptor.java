@@ -1,16 +1,16 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
+import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
+import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
-import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
-import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -41,38 +41,17 @@ public abstract class LockStepDescriptor extends StepDescriptor {
 
     @POST
     public ListBoxModel doFillGuardPolicyItems(@AncestorInPath Item item, @QueryParameter String guardPolicy) {
-        ListBoxModel items = new ListBoxModel();
-        if (!FormFields.allowed(item)) {
-            return items.add(guardPolicy);
-        }
-        for (GuardPolicy policy : GuardPolicy.values()) {
-            items.add(policy.word());
-        }
-        return items;
+        return FormFields.words(item, guardPolicy, ConfigurationWords.policies());
     }
 
     @POST
     public ListBoxModel doFillLockItems(@AncestorInPath Item item, @QueryParameter String lock) {
-        ListBoxModel items = new ListBoxModel();
-        if (!FormFields.allowed(item)) {
-            return items.add(lock);
-        }
-        for (LockMode mode : LockMode.values()) {
-            items.add(mode.word());
-        }
-        return items;
+        return FormFields.words(item, lock, ConfigurationWords.locks());
     }
 
     @POST
     public ListBoxModel doFillTlsItems(@AncestorInPath Item item, @QueryParameter String tls) {
-        ListBoxModel items = new ListBoxModel();
-        if (!FormFields.allowed(item)) {
-            return items.add(tls);
-        }
-        for (TlsMode mode : TlsMode.values()) {
-            items.add(mode.word());
-        }
-        return items;
+        return FormFields.words(item, tls, ConfigurationWords.tlsModes());
     }
 
     @POST
@@ -87,10 +66,18 @@ public abstract class LockStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckCredentialsId(
-            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String lock) {
+            @AncestorInPath Item item,
+            @QueryParameter String value,
+            @QueryParameter String lock,
+            @QueryParameter String target) {
         return PodsLock.isMeant(lock)
                 ? FormValidation.ok()
-                : FormFields.required(item, value, "a username/password credential");
+                : unlessTarget(target, FormFields.required(item, value, "a username/password credential"));
+    }
+
+    /** What a field is told where no target says it in its place. */
+    static FormValidation unlessTarget(String target, FormValidation otherwise) {
+        return Util.fixEmptyAndTrim(target) == null ? otherwise : FormValidation.ok();
     }
 
     @POST

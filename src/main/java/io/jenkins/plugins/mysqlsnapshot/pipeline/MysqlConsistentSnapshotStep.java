@@ -7,6 +7,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.config.ClaimNames;
+import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.PodLock;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
@@ -294,13 +295,16 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
         }
 
         @POST
-        public FormValidation doCheckKubeconfigId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "a secret file with the cluster's kubeconfig");
+        public FormValidation doCheckKubeconfigId(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
+            return unlessTarget(
+                    target, FormFields.required(item, value, "a secret file with the cluster's kubeconfig"));
         }
 
         @POST
-        public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "the namespace of the volume claims");
+        public FormValidation doCheckNamespace(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
+            return unlessTarget(target, FormFields.required(item, value, "the namespace of the volume claims"));
         }
 
         /** Those of every step, and the one that only this step takes. */

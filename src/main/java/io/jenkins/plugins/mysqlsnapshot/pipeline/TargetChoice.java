@@ -71,7 +71,7 @@ final class TargetChoice {
                 .forEach(findings::add);
         StepFailure.unlessEmpty(findings);
         putPlace(step, found.get());
-        putLimits(step, found.get().target().getLimits());
+        putLimits(step, found.get().target().limitsOrDefaults());
     }
 
     private static void putPlace(WorkloadStep step, FoundTarget found) {

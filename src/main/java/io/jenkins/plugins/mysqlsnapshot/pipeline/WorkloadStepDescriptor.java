@@ -1,12 +1,17 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
+import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
+import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
+import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.kohsuke.stapler.AncestorInPath;
@@ -33,6 +38,22 @@ public abstract class WorkloadStepDescriptor extends LockStepDescriptor {
                 : server;
     }
 
+    /** Those that this job may use, and the one that is set. */
+    @POST
+    public ListBoxModel doFillTargetItems(@AncestorInPath Item item, @QueryParameter String target) {
+        ListBoxModel items = new ListBoxModel();
+        items.add("");
+        Set<String> names = new LinkedHashSet<>();
+        if (item != null && FormFields.allowed(item)) {
+            names.addAll(FoundTarget.namesFor(item));
+        }
+        if (Util.fixEmptyAndTrim(target) != null) {
+            names.add(target);
+        }
+        names.forEach(items::add);
+        return items;
+    }
+
     @POST
     public ListBoxModel doFillKubeconfigIdItems(@AncestorInPath Item item, @QueryParameter String kubeconfigId) {
         return FormFields.credentials(item, kubeconfigId, FileCredentials.class);
@@ -40,14 +61,7 @@ public abstract class WorkloadStepDescriptor extends LockStepDescriptor {
 
     @POST
     public ListBoxModel doFillPreferItems(@AncestorInPath Item item, @QueryParameter String prefer) {
-        ListBoxModel items = new ListBoxModel();
-        if (!FormFields.allowed(item)) {
-            return items.add(prefer);
-        }
-        for (Preference preference : Preference.values()) {
-            items.add(preference.word());
-        }
-        return items;
+        return FormFields.words(item, prefer, ConfigurationWords.preferences());
     }
 
     @POST

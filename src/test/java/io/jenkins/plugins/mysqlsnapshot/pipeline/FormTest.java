@@ -99,16 +99,16 @@ class FormTest {
     void aMandatoryFieldIsAskedFor() {
         assertEquals(
                 "Give the namespace of the volume claims.",
-                descriptor.doCheckNamespace(SEEN, " ").getMessage());
-        assertEquals(FormValidation.Kind.OK, descriptor.doCheckNamespace(SEEN, "shop").kind);
+                descriptor.doCheckNamespace(SEEN, " ", "").getMessage());
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckNamespace(SEEN, "shop", "").kind);
     }
 
     @Test
     void anAccountIsAskedForUnlessAPodTakesTheLock() {
         assertEquals(
                 "Give a username/password credential.",
-                descriptor.doCheckCredentialsId(SEEN, "", "global").getMessage());
-        assertEquals(FormValidation.Kind.OK, descriptor.doCheckCredentialsId(SEEN, "", "deployment").kind);
+                descriptor.doCheckCredentialsId(SEEN, "", "global", "").getMessage());
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckCredentialsId(SEEN, "", "deployment", "").kind);
     }
 
     @Test

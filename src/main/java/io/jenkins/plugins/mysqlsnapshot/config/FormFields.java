@@ -1,7 +1,8 @@
-package io.jenkins.plugins.mysqlsnapshot.pipeline;
+package io.jenkins.plugins.mysqlsnapshot.config;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import hudson.Util;
@@ -18,21 +19,21 @@ import java.util.function.LongFunction;
 import jenkins.model.Jenkins;
 
 /**
- * What the forms of all steps have in common. Every method looks at the permission first: who lacks it learns nothing,
+ * What the forms of the steps and of the configuration have in common. Every method looks at the permission first: who lacks it learns nothing,
  * not even which credentials there are.
  */
-final class FormFields {
+public final class FormFields {
 
     private FormFields() {}
 
     /** Whether this user may see what a Pipeline of this item could use. */
-    static boolean allowed(Item item) {
+    public static boolean allowed(Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
     }
 
-    static ListBoxModel credentials(Item item, String current, Class<? extends StandardCredentials> type) {
+    public static ListBoxModel credentials(Item item, String current, Class<? extends StandardCredentials> type) {
         StandardListBoxModel items = new StandardListBoxModel();
         if (!allowed(item)) {
             return items.includeCurrentValue(current);
@@ -43,16 +44,28 @@ final class FormFields {
                         item,
                         type,
                         List.of(),
-                        CredentialsMatchers.always())
+                        // the controller's own, of scope SYSTEM, is for no build
+                        CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM)))
                 .includeCurrentValue(current);
     }
 
-    static FormValidation required(Item item, String value, String meaning) {
+    /** A choice of words; who lacks the permission sees the current one alone. */
+    public static ListBoxModel words(Item item, String current, List<String> words) {
+        ListBoxModel items = new ListBoxModel();
+        if (!allowed(item)) {
+            return items.add(current);
+        }
+        words.forEach(items::add);
+        return items;
+    }
+
+    public static FormValidation required(Item item, String value, String meaning) {
         return required(item, value, meaning, given -> List.of());
     }
 
     /** Says that it is missing, or what the findings about it say. */
-    static FormValidation required(Item item, String value, String meaning, Function<String, List<Finding>> findings) {
+    public static FormValidation required(
+            Item item, String value, String meaning, Function<String, List<Finding>> findings) {
         if (!allowed(item)) {
             return FormValidation.ok();
         }
@@ -61,12 +74,12 @@ final class FormFields {
     }
 
     /** What the findings say about it, where it is given. */
-    static FormValidation optional(Item item, String value, Function<String, List<Finding>> findings) {
+    public static FormValidation optional(Item item, String value, Function<String, List<Finding>> findings) {
         String given = Util.fixEmptyAndTrim(value);
         return !allowed(item) || given == null ? FormValidation.ok() : first(findings.apply(given));
     }
 
-    static FormValidation number(Item item, String value, long least, long most) {
+    public static FormValidation number(Item item, String value, long least, long most) {
         return checked(
                 item,
                 value,
@@ -76,7 +89,7 @@ final class FormFields {
     }
 
     /** Says what a number's findings say, without their subject: that is the field's own label. */
-    static FormValidation checked(Item item, String value, LongFunction<List<Finding>> findings) {
+    public static FormValidation checked(Item item, String value, LongFunction<List<Finding>> findings) {
         String given = Util.fixEmptyAndTrim(value);
         if (!allowed(item) || given == null) {
             return FormValidation.ok();
