@@ -98,11 +98,15 @@ public final class FlushAndLock {
             return List.of(new Finding(
                     api.subject(), "does not exist", "give the name of the flush-and-lock Deployment (flushAndLock)"));
         }
-        List<String> scalers = api.autoscalers();
+        List<String> scalers =
+                rights.mayAll("autoscaling", "horizontalpodautoscalers", namespace, "list") ? api.autoscalers() : null;
         if (scalers == null) {
             timeline.record(
                     Phase.PREFLIGHT,
-                    "whether an autoscaler scales " + api.subject() + " was not looked at: no right to list them");
+                    "whether an autoscaler scales " + api.subject()
+                            + " was not looked at: no right to list them; to have it"
+                            + " looked at, add to the account's Role: "
+                            + AccessReview.rule("autoscaling", "horizontalpodautoscalers", "list"));
         }
         findings.addAll(HolderFitness.against(deployment, scalers == null ? List.of() : scalers));
         if (!unmarkedWillDo && !isMarked()) {

@@ -34,7 +34,7 @@ public record ClusterMember(Kind kind, String state, String role, int size, bool
     }
 
     /** Why its data are not the cluster's, so that no snapshot of it should be taken; empty where they are. */
-    List<Finding> findings(String server) {
+    List<Finding> findings(String server, String account) {
         if (state.equals(kind.healthy)) {
             return List.of();
         }
@@ -52,7 +52,7 @@ public record ClusterMember(Kind kind, String state, String role, int size, bool
                         ? new Finding(
                                 server,
                                 "it is a member of a replication group whose state this account may not see",
-                                "GRANT SELECT ON performance_schema.replication_group_members TO it")
+                                AccountName.grant("SELECT", "performance_schema.replication_group_members", account))
                         : new Finding(
                                 server,
                                 "this group member is not ONLINE but " + state,

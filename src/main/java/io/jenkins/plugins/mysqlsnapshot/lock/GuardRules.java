@@ -29,7 +29,7 @@ final class GuardRules {
                         server,
                         "the account lacks " + right(facts) + " (guardPolicy " + policy.word()
                                 + " ends other users' statements)",
-                        "GRANT " + right(facts) + " ON *.* TO it, or have the guard wait"));
+                        facts.grant(right(facts)) + " or have the guard wait"));
     }
 
     /** What it cannot see on such a server of what this strategy would wait for, and how that is mended; empty where it sees all. */
@@ -49,14 +49,15 @@ final class GuardRules {
                 "sessions that hold tables while they are idle cannot be seen, and statements without a table are waited for too"
                         + (facts.isMariaDb()
                                 ? " (INSTALL SONAME 'metadata_lock_info', or grant and turn on as for MySQL 5.7)"
-                                : " (GRANT SELECT ON performance_schema.metadata_locks and .threads; in MySQL 5.7 also turn on the"
-                                        + " instrument wait/lock/metadata/sql/mdl)"));
+                                : " (" + facts.grant("SELECT", "performance_schema.metadata_locks") + " "
+                                        + facts.grant("SELECT", "performance_schema.threads")
+                                        + " in MySQL 5.7 also turn on the instrument wait/lock/metadata/sql/mdl)"));
     }
 
-    /** A server with LOCK INSTANCE FOR BACKUP has dynamic privileges; MariaDB's of this name came later than its stages. */
+    /** A server with LOCK INSTANCE FOR BACKUP has dynamic privileges; MariaDB split SUPER when it got SHOW BINLOG STATUS. */
     private static String right(ServerFacts facts) {
         if (facts.isMariaDb()) {
-            return "CONNECTION ADMIN (before 10.5: SUPER)";
+            return facts.positionStatement().equals("SHOW MASTER STATUS") ? "SUPER" : "CONNECTION ADMIN";
         }
         return facts.has(ServerFeature.INSTANCE_LOCK) ? "CONNECTION_ADMIN" : "SUPER";
     }

@@ -90,6 +90,11 @@ public final class HeldLock {
         return lock;
     }
 
+    /** What took it; only to be asked. */
+    public ReadLocker locker() {
+        return locker;
+    }
+
     /** What was accepted although it bears no cut or no trust, and what was not seen. */
     public List<String> warnings() {
         return locker.warnings();

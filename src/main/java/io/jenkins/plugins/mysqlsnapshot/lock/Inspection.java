@@ -51,7 +51,8 @@ final class Inspection {
                 unsafeTables(),
                 metadataLocksVisible(),
                 PositionReader.statementOf(connection),
-                new FeatureTrial(connection).features(variables));
+                new FeatureTrial(connection).features(variables),
+                AccountName.of(connection));
     }
 
     private Set<String> privileges() throws SQLException {

@@ -35,7 +35,7 @@ record LockPlan(
         ReplicationFacts replication = watch.replication();
         if (replication.member() != null) {
             // such a node may refuse every other question
-            refuse(replication.member().findings(server));
+            refuse(replication.member().findings(server, watch.account()));
         }
         List<Finding> findings = new ArrayList<>(watch.namesFindings());
         ServerFacts facts = watch.inspect();
@@ -52,6 +52,11 @@ record LockPlan(
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
+    }
+
+    /** The same, on a storage that is known by now. */
+    LockPlan on(VolumeLayout known) {
+        return new LockPlan(server, access, protocol, facts, known, choice, replication);
     }
 
     LockStrategy strategy() {

@@ -70,7 +70,7 @@ public final class LockWitness implements AutoCloseable {
         replication = watch.replication();
         if (replication.member() != null) {
             // such a node may refuse every other question
-            refuse(replication.member().findings(server));
+            refuse(replication.member().findings(server, watch.account()));
         }
         facts = watch.inspect();
         VolumeLayout layout = layouts.apply(facts);

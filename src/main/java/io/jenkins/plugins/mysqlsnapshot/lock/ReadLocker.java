@@ -92,6 +92,23 @@ public final class ReadLocker implements AutoCloseable {
         return warnings;
     }
 
+    /** What the server has said of itself at preflight. */
+    public ServerFacts facts() {
+        return plan.facts();
+    }
+
+    /** What is against this lock where the files lie so, which was not known when it was taken; empty where nothing is. */
+    public List<Finding> findings(VolumeLayout layout) {
+        return plan.strategy().findings(server, plan.facts(), layout, limits.allowNonDurable());
+    }
+
+    /** The warnings where the files lie so. */
+    public List<String> warnings(VolumeLayout layout) {
+        List<String> warnings = new ArrayList<>(plan.on(layout).warnings());
+        leftBehind().forEach(warnings::add);
+        return warnings;
+    }
+
     /** The attempts that were given up before the lock was held, in order. */
     public List<GivenUpAttempt> givenUp() {
         return List.copyOf(givenUp);

@@ -44,12 +44,12 @@ public record ReplicationFacts(
             findings.add(new Finding(
                     server,
                     "whether an applier runs cannot be seen (pauseReplica)",
-                    "GRANT " + (facts.isMariaDb() ? "SLAVE MONITOR" : "REPLICATION CLIENT") + " ON *.* TO it"));
+                    facts.grant(facts.isMariaDb() ? "SLAVE MONITOR" : "REPLICATION CLIENT")));
         }
         if (care.pauseReplica()
                 && isReplica()
                 && !facts.hasAny("REPLICATION_SLAVE_ADMIN", "REPLICATION SLAVE ADMIN", "SUPER")) {
-            findings.add(lacks(server, applierRight(facts), "pauseReplica stops and starts the applier"));
+            findings.add(lacks(server, facts, applierRight(facts), "pauseReplica stops and starts the applier"));
         }
         if (care.desync()) {
             findings.addAll(desyncFindings(server, facts));
@@ -63,7 +63,7 @@ public record ReplicationFacts(
         }
         return facts.hasAny("SUPER", "SYSTEM_VARIABLES_ADMIN")
                 ? List.of()
-                : List.of(lacks(server, "SUPER", "desync sets wsrep_desync"));
+                : List.of(lacks(server, facts, "SUPER", "desync sets wsrep_desync"));
     }
 
     /** A server with LOCK INSTANCE FOR BACKUP has dynamic privileges; MariaDB split SUPER when it got SHOW BINLOG STATUS. */
@@ -74,8 +74,8 @@ public record ReplicationFacts(
         return facts.has(ServerFeature.INSTANCE_LOCK) ? "REPLICATION_SLAVE_ADMIN" : "SUPER";
     }
 
-    private static Finding lacks(String server, String right, String why) {
-        return new Finding(server, "the account lacks " + right + " (" + why + ")", "GRANT " + right + " ON *.* TO it");
+    private static Finding lacks(String server, ServerFacts facts, String right, String why) {
+        return new Finding(server, "the account lacks " + right + " (" + why + ")", facts.grant(right));
     }
 
     /** What the log has to say of it before the lock, a line each; nothing for a server that is on its own. */

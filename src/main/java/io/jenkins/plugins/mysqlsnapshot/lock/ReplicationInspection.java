@@ -64,7 +64,8 @@ final class ReplicationInspection {
                 // MariaDB 12 has more words for it than ON
                 !variables.getOrDefault("read_only", "OFF").equals("OFF"),
                 facts.member() == null ? 0 : queued(facts.member()),
-                facts);
+                facts,
+                AccountName.of(connection));
     }
 
     /** What waits to be applied; 0 where it cannot be read. */

@@ -29,14 +29,15 @@ final class ServerDemands {
             findings.add(new Finding(
                     server,
                     "the tables' engines cannot be seen: information_schema.TABLES is empty for this account",
-                    "GRANT SHOW VIEW ON *.* TO it (no data can be read with it)"));
+                    facts.grant("SHOW VIEW") + " -- no data can be read with it"));
         }
         if (facts.isOff("log_bin") && (!facts.metadataLocksVisible() || !strategy.showsTickets())) {
             findings.add(new Finding(
                     server,
                     "log_bin is OFF, so there is no position to prove the cut by, and the lock itself cannot be seen",
-                    "turn the binary log on, or GRANT SELECT ON performance_schema.metadata_locks and .threads TO it, with"
-                            + " the instrument wait/lock/metadata/sql/mdl on"));
+                    "turn the binary log on, or " + facts.grant("SELECT", "performance_schema.metadata_locks") + " "
+                            + facts.grant("SELECT", "performance_schema.threads")
+                            + " with the instrument wait/lock/metadata/sql/mdl on"));
         }
         if (!allowNonDurable) {
             for (String warning : settings()) {
@@ -59,10 +60,7 @@ final class ServerDemands {
     List<Finding> missing(String grant, String purpose, String... anyOf) {
         return facts.hasAny(anyOf)
                 ? List.of()
-                : List.of(new Finding(
-                        server,
-                        "the account lacks " + grant + " (" + purpose + ")",
-                        "GRANT " + grant + " ON *.* TO it"));
+                : List.of(new Finding(server, "the account lacks " + grant + " (" + purpose + ")", facts.grant(grant)));
     }
 
     /** The finding that a server has no such lock at all; none where it has. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.lock;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.UnreachableException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,9 +78,16 @@ final class ServerErrors {
                 .findFirst();
     }
 
-    /** Whether the server knows already that a route has ended cannot be told from this side of it. */
+    /** Whether the server knows already that a route has ended, or a network is silent, cannot be told from this side of it. */
     private static Finding lost(String server, String what, SQLException e) {
         String found = what + " failed, the connection is gone: ";
+        if (causes(e).anyMatch(SocketTimeoutException.class::isInstance)) {
+            return new Finding(
+                    server,
+                    found + rootMessage(e),
+                    "see whether the server and the network to it are well; the server frees what the session held, within its"
+                            + " lease at the latest");
+        }
         return onTheWay(e)
                 .map(way -> new Finding(
                         server,

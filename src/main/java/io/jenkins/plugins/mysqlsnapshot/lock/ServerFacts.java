@@ -14,6 +14,7 @@ import java.util.Set;
  * @param metadataLocksVisible whether {@code performance_schema.metadata_locks} shows who holds which lock
  * @param positionStatement the form of SHOW … STATUS that this server knows
  * @param features what this server has and others lack
+ * @param account as the server knows it, {@code user@host}; it may have matched a pattern of hosts
  */
 public record ServerFacts(
         Map<String, String> variables,
@@ -22,7 +23,8 @@ public record ServerFacts(
         List<String> unsafeTables,
         boolean metadataLocksVisible,
         String positionStatement,
-        Set<ServerFeature> features) {
+        Set<ServerFeature> features,
+        String account) {
 
     public String version() {
         return variables.getOrDefault("version", "");
@@ -63,6 +65,15 @@ public record ServerFacts(
             }
         }
         return false;
+    }
+
+    /** What an administrator types to give the account a right, ready to paste. */
+    String grant(String right) {
+        return grant(right, "*.*");
+    }
+
+    String grant(String right, String on) {
+        return AccountName.grant(right, on, account);
     }
 
     boolean isOff(String variable) {

@@ -11,9 +11,15 @@ import java.util.List;
  *
  * @param readOnly whether ordinary accounts may not write to it
  * @param queued transactions of its cluster that wait to be applied here; 0 where there is no such count
+ * @param account as the server knows it, {@code user@host}
  */
 public record ServerGlance(
-        String hostname, String serverUuid, boolean readOnly, long queued, ReplicationFacts replication) {
+        String hostname,
+        String serverUuid,
+        boolean readOnly,
+        long queued,
+        ReplicationFacts replication,
+        String account) {
 
     private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
     private static final int IDLE_SECONDS = 60;
@@ -51,7 +57,7 @@ public record ServerGlance(
             against.add("is " + member);
         }
         if (!replication.channelsVisible()) {
-            against.add("whether it replicates cannot be seen (GRANT " + statusRight() + " ON *.* TO it)");
+            against.add("whether it replicates cannot be seen (" + statusGrant() + ")");
         }
         replication.channels().forEach(channel -> against.add("follows " + channel.source()));
         if (readOnly) {
@@ -73,7 +79,7 @@ public record ServerGlance(
             return against;
         }
         if (!replication.channelsVisible()) {
-            return List.of("whether it replicates cannot be seen (GRANT " + statusRight() + " ON *.* TO it)");
+            return List.of("whether it replicates cannot be seen (" + statusGrant() + ")");
         }
         if (replication.channels().isEmpty()) {
             return List.of("follows nobody");
@@ -105,11 +111,14 @@ public record ServerGlance(
     }
 
     private boolean isHealthyMember() {
-        return replication.member().findings("").isEmpty();
+        return replication.member().findings("", account).isEmpty();
     }
 
-    private String statusRight() {
-        return replication.dialect() == ReplicaDialect.MARIADB ? "SLAVE MONITOR" : "REPLICATION CLIENT";
+    private String statusGrant() {
+        return AccountName.grant(
+                replication.dialect() == ReplicaDialect.MARIADB ? "SLAVE MONITOR" : "REPLICATION CLIENT",
+                "*.*",
+                account);
     }
 
     /** The part it plays, for a line of the log. */

@@ -4,17 +4,26 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * How the connection to a server is protected, and what is to be said about it in log and manifest.
  *
  * @param authorities the certificates to trust and no other; empty for those that this JVM trusts
+ * @param name that the certificate has to be for where no host is given; null for the one that follows from the pod
  */
-public record Tls(TlsMode mode, List<X509Certificate> authorities) {
+public record Tls(TlsMode mode, List<X509Certificate> authorities, String name) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     public Tls {
         authorities = List.copyOf(authorities);
+    }
+
+    /** For the name that follows from the way to the server. */
+    public Tls(TlsMode mode, List<X509Certificate> authorities) {
+        this(mode, authorities, null);
     }
 
     /** By the CAs that this JVM trusts: Java's own list, or the one of {@code javax.net.ssl.trustStore}. */
@@ -51,6 +60,16 @@ public record Tls(TlsMode mode, List<X509Certificate> authorities) {
                     "tls",
                     "'verifyCa' looks at no name, so any host with a public certificate would do",
                     "give the server's own CA (caCredentialsId, --ca), or take verify"));
+        }
+        if (name != null && !NAME.matcher(name).matches()) {
+            return List.of(
+                    new Finding("tlsName", "'" + name + "' is no host name", "give one that the certificate is for"));
+        }
+        if (name != null && mode != TlsMode.VERIFY) {
+            return List.of(new Finding(
+                    "tlsName",
+                    "a name is given, but '" + mode.word() + "' looks at none",
+                    "take verify, or leave it out"));
         }
         return List.of();
     }

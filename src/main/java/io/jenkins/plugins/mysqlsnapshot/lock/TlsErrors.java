@@ -94,7 +94,8 @@ final class TlsErrors {
                 : new Finding(
                         server,
                         "its certificate is for " + String.join(", ", names) + ", not for '" + host + "'",
-                        "give one of these names as host, or have it use a certificate for this one");
+                        "give one of these names as " + (access.route() == null ? "host" : "tlsName")
+                                + ", or have it use a certificate for this one");
     }
 
     private static String ownCertificate(String host) {

@@ -82,6 +82,11 @@ final class WatchSession implements AutoCloseable {
         }
     }
 
+    /** {@code user@host} as the server knows it; empty where it does not say. */
+    String account() {
+        return AccountName.of(connection);
+    }
+
     /** What keeps a run from holding names on this server; empty where nothing does. */
     List<Finding> namesFindings() throws LockException {
         try {

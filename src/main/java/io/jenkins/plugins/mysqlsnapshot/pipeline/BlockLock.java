@@ -10,6 +10,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.HeldLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.HeldServer;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.LocatedServer;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.ServerSearch;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
@@ -36,12 +37,12 @@ final class BlockLock {
     }
 
     /** Finds the server and locks it; what fails on the way leaves nothing open. To be freed by the caller. */
-    HeldLock take(Run<?, ?> build)
+    HeldServer take(Run<?, ?> build)
             throws AbortException, LockException, ClusterException, SnapshotException, InterruptedException {
         CredentialsLookup credentials = new CredentialsLookup(build);
         ServerAccess access = step.access(credentials);
         if (access.address() != null) {
-            return take(access, () -> {});
+            return take(access, null, () -> {});
         }
         KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
         LocatedServer located;
@@ -52,11 +53,14 @@ final class BlockLock {
             throw failure;
         }
         // the tunnel lives as long as the client
-        return take(located.access(), cluster::close);
+        return take(located.access(), located, cluster::close);
     }
 
-    private HeldLock take(ServerAccess access, Runnable below) throws LockException, InterruptedException {
-        return HeldLock.take(clock, timeline, access, step.limits(), Computer.threadPoolForRemoting, onLost, below);
+    private HeldServer take(ServerAccess access, LocatedServer located, Runnable below)
+            throws LockException, InterruptedException {
+        HeldLock held =
+                HeldLock.take(clock, timeline, access, step.limits(), Computer.threadPoolForRemoting, onLost, below);
+        return new HeldServer(held, step.limits(), located, access, timeline);
     }
 
     private ServerSearch search(KubernetesClient cluster, ServerAccess access) {

@@ -45,6 +45,7 @@ public abstract class LockStep extends Step {
     private boolean desync = DEFAULTS.care().desync();
     private String tls = DEFAULT_TLS.word();
     private String caCredentialsId;
+    private String tlsName;
 
     LockStep(String credentialsId) {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
@@ -197,6 +198,16 @@ public abstract class LockStep extends Step {
         this.caCredentialsId = Util.fixEmptyAndTrim(caCredentialsId);
     }
 
+    public String getTlsName() {
+        return tlsName;
+    }
+
+    /** Null or empty: the name follows from the pod. */
+    @DataBoundSetter
+    public void setTlsName(String tlsName) {
+        this.tlsName = Util.fixEmptyAndTrim(tlsName);
+    }
+
     /** Null where no host is given. */
     ServerAddress address() {
         return host == null ? null : new ServerAddress(host, port);
@@ -208,7 +219,7 @@ public abstract class LockStep extends Step {
         ServerAccess access = new ServerAccess(
                 address(),
                 credentialsId == null ? null : credentials.account(credentialsId),
-                new Tls(mode, caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId)));
+                new Tls(mode, caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId), tlsName));
         StepFailure.unlessEmpty(access.tls().findings());
         return access;
     }
@@ -241,6 +252,9 @@ public abstract class LockStep extends Step {
         }
         if (TlsMode.of(tls).isEmpty()) {
             findings.add(new Finding("tls", "'" + tls + "' is no way to protect a connection", "give " + tlsModes()));
+        }
+        if (tlsName != null && host != null) {
+            findings.add(new Finding("tlsName", "is given beside host", "give the name as host, or leave host out"));
         }
         findings.addAll(limits().findings());
         return findings;

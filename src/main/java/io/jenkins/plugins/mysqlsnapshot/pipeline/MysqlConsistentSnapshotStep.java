@@ -217,11 +217,51 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
                     "statefulset/<name>, say, or selector, or pvcs: what the server runs as, or its volume claims"));
         }
         Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
+        findings.addAll(super.findings());
+        findings.addAll(PodsLock.findings(this));
+        findings.addAll(ownFindings());
+        return findings;
+    }
+
+    /** Whether the script leaves it to the block around the step which server is meant. */
+    boolean namesNoServer() {
+        return getCredentialsId() == null && getHost() == null && !PodsLock.isMeant(getLock());
+    }
+
+    /** The same for a step that uses the lock of the block around it, which has to say what the step leaves out. */
+    List<Finding> findings(LockInScope.Block block) {
+        List<Finding> findings = new ArrayList<>();
+        Missing.addTo(
+                findings,
+                "namespace",
+                namespace == null ? block.namespace() : namespace,
+                "the namespace of the volume claims; the block around it has none");
+        Missing.addTo(
+                findings,
+                "kubeconfigId",
+                kubeconfigId == null ? block.kubeconfigId() : kubeconfigId,
+                "the id of a secret file with the cluster's kubeconfig; the block around it has none");
+        boolean found = block.server().located() != null;
+        if (found && (namesWorkload() || (namespace != null && !namespace.equals(block.namespace())))) {
+            findings.add(new Finding(
+                    namesWorkload() ? "workload" : "namespace",
+                    "is given inside of a block whose server is known",
+                    "leave it out: the lock is that of the block's own server"));
+        }
+        if (!found && !namesWorkload() && pvcs.isEmpty()) {
+            findings.add(Missing.of(
+                    "pvcs",
+                    "the volume claims of the block's server, or what it runs as: the block names a host alone"));
+        }
+        findings.addAll(ownFindings());
+        return findings;
+    }
+
+    private List<Finding> ownFindings() {
+        List<Finding> findings = new ArrayList<>();
         if (ReleaseAt.of(releaseAt).isEmpty()) {
             findings.add(new Finding("releaseAt", "'" + releaseAt + "' is no moment", "give cut or ready"));
         }
-        findings.addAll(super.findings());
-        findings.addAll(PodsLock.findings(this));
         try {
             volumeLimits().check();
         } catch (ClusterException x) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.HeldServer;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
@@ -36,34 +37,78 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
 
     @Override
     SnapshotSet work(Clock clock, QueuedLog log) throws Exception {
-        StepFailure.unlessEmpty(step.findings());
+        LockInScope scope = step.namesNoServer() ? getContext().get(LockInScope.class) : null;
+        LockInScope.Block block = scope == null ? null : scope.block();
+        StepFailure.unlessEmpty(block == null ? step.findings() : step.findings(block));
         Run<?, ?> build = getContext().get(Run.class);
-        TaskListener listener = getContext().get(TaskListener.class);
-        Timeline timeline = new Timeline(clock, log);
         CredentialsLookup credentials = new CredentialsLookup(build);
-        SnapshotRequest request = request(build, credentials);
-        try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
-                SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
+        SnapshotRequest request = block == null ? request(build, credentials) : request(build, block);
+        try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(kubeconfigId(block)));
+                SnapshotRun run = run(clock, log, cluster, request, block)) {
             if (step.isDryRun()) {
                 run.rehearse();
                 return null;
             }
-            Manifest proved = run.take();
-            Manifest manifest = proved;
-            try {
-                manifest = run.awaitReady(proved);
-                new ManifestArchive(build, listener).keep(manifest);
-                log.say("archived " + manifest.artifactPath());
-                return new SnapshotSet(manifest, step.getNamespace());
-            } catch (AbortException | ClusterException | InterruptedException | RuntimeException failure) {
-                log.say("set " + manifest.setId() + " is " + manifest.state()
-                        + " and kept, but this build fails after it; its manifest:");
-                log.say(manifest.toJson());
-                throw failure;
-            }
+            return kept(run, run.take(), build, log, block);
         } catch (LockException | ClusterException | SnapshotException failure) {
             throw StepFailure.of(failure);
         }
+    }
+
+    private static SnapshotRun run(
+            Clock clock, QueuedLog log, KubernetesClient cluster, SnapshotRequest request, LockInScope.Block block) {
+        if (block == null) {
+            return new SnapshotRun(clock, new Timeline(clock, log), cluster, request);
+        }
+        HeldServer server = block.server();
+        return new SnapshotRun(clock, new Timeline(clock, log, server.timeline()), cluster, request, server);
+    }
+
+    /** A set that was cut is kept whatever comes; while a block holds the lock nobody waits until the set is ready. */
+    private SnapshotSet kept(SnapshotRun run, Manifest proved, Run<?, ?> build, QueuedLog log, LockInScope.Block block)
+            throws IOException, ClusterException, InterruptedException {
+        Manifest manifest = proved;
+        try {
+            if (block == null) {
+                manifest = run.awaitReady(proved);
+            } else {
+                log.say("set " + manifest.setId() + " is proved; it is not waited for while the block holds the lock");
+            }
+            new ManifestArchive(build, getContext().get(TaskListener.class)).keep(manifest);
+            log.say("archived " + manifest.artifactPath());
+            return new SnapshotSet(manifest, namespace(block));
+        } catch (AbortException | ClusterException | InterruptedException | RuntimeException failure) {
+            log.say("set " + manifest.setId() + " is " + manifest.state()
+                    + " and kept, but this build fails after it; its manifest:");
+            log.say(manifest.toJson());
+            throw failure;
+        }
+    }
+
+    private String namespace(LockInScope.Block block) {
+        return step.getNamespace() == null && block != null ? block.namespace() : step.getNamespace();
+    }
+
+    private String kubeconfigId(LockInScope.Block block) {
+        return step.getKubeconfigId() == null && block != null ? block.kubeconfigId() : step.getKubeconfigId();
+    }
+
+    /** The block has said how long the lock may be held, and whom it belongs to. */
+    private SnapshotRequest request(Run<?, ?> build, LockInScope.Block block) {
+        return new SnapshotRequest(
+                block.server().access(),
+                block.server().limits(),
+                step.target(namespace(block), step.getPvcs()),
+                step.getSnapshotClass(),
+                step.getGroupSnapshotClass(),
+                step.getName(),
+                step.volumeLimits(),
+                step.releaseAt(),
+                origin(build));
+    }
+
+    private static Origin origin(Run<?, ?> build) {
+        return new Origin(build.getParent().getFullName(), build.getNumber(), address(build));
     }
 
     /** Where a person finds the build; empty where Jenkins does not know its own address. */
@@ -82,7 +127,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 step.getName(),
                 step.volumeLimits(),
                 step.releaseAt(),
-                new Origin(build.getParent().getFullName(), build.getNumber(), address(build)),
+                origin(build),
                 step.podLock());
     }
 }

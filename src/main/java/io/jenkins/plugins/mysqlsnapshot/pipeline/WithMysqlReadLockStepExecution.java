@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.HeldLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.HeldServer;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
@@ -28,6 +29,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
 
     private final transient WithMysqlReadLockStep step;
     private final transient Clock clock = Clock.system();
+    private final LockInScope scope = new LockInScope();
 
     // all guarded by this: stop() and onResume() come from the CPS thread, a lost lock from its keeper, the rest from
     // the pool
@@ -55,13 +57,14 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         QueuedLog opened = BuildLog.open(getContext(), clock);
         boolean inside = false;
         try {
-            HeldLock taken = acquire(opened);
+            HeldServer taken = acquire(opened);
             try {
                 startBody(taken, opened);
                 inside = true;
             } catch (Exception | Error x) {
                 // stopped meanwhile, or the build ended and no longer takes a body
-                taken.free("its block did not start");
+                scope.leave();
+                taken.held().free("its block did not start");
                 throw x;
             }
         } catch (LockException | ClusterException | SnapshotException failure) {
@@ -76,21 +79,24 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         }
     }
 
-    private HeldLock acquire(QueuedLog opened) throws Exception {
+    private HeldServer acquire(QueuedLog opened) throws Exception {
         StepFailure.unlessEmpty(step.findings());
         return new BlockLock(step, clock, new Timeline(clock, opened), this::lose)
                 .take(getContext().get(Run.class));
     }
 
-    private synchronized void startBody(HeldLock taken, QueuedLog opened) throws Exception {
+    private synchronized void startBody(HeldServer server, QueuedLog opened) throws Exception {
         if (stopCause != null) {
             throw new InterruptedException();
         }
+        HeldLock taken = server.held();
         entry = LiveWork.enter(getContext(), () -> taken.freeSoon("its build or the controller ended"));
         held = taken;
         log = opened;
+        scope.enter(new LockInScope.Block(server, step.getNamespace(), step.getKubeconfigId()));
         body = getContext()
                 .newBodyInvoker()
+                .withContext(scope)
                 .withContext(LockEnvironment.around(getContext(), taken.lock()))
                 .withCallback(new End(this))
                 .start();
@@ -122,6 +128,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
 
     /** On the keeper's thread: the server is free already, now the body has to end. */
     private synchronized void lose(String what) {
+        scope.leave();
         lost = what;
         if (body != null) {
             body.cancel(new LockLost(what).interruption());
@@ -166,6 +173,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
 
     /** Frees the lock and returns what the end of the block has to fail with; null where all is well. */
     private Exception end() {
+        scope.leave();
         HeldLock taken;
         synchronized (this) {
             taken = held;

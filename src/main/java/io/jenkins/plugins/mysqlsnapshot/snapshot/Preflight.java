@@ -34,6 +34,7 @@ final class Preflight implements AutoCloseable {
     private final KubernetesClient client;
     private final SnapshotRequest request;
     private final PodWay way;
+    private final HeldServer block;
     private final AccessReview rights;
     private final List<Finding> findings = new ArrayList<>();
     private LocatedServer located;
@@ -44,7 +45,15 @@ final class Preflight implements AutoCloseable {
     private VolumePlan volumes;
     private boolean looked;
 
-    Preflight(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, PodWay way) {
+    /** @param block around the run, whose lock it uses; null where it takes its own */
+    Preflight(
+            Clock clock,
+            Timeline timeline,
+            KubernetesClient client,
+            SnapshotRequest request,
+            PodWay way,
+            HeldServer block) {
+        this.block = block;
         this.clock = clock;
         this.timeline = timeline;
         this.client = client;
@@ -62,7 +71,9 @@ final class Preflight implements AutoCloseable {
         lookForPods();
         ServerAccess access = located == null ? request.server() : located.access();
         FlushAndLock deployment = request.podLock() == null ? null : lookAtDeployment();
-        if (request.logsOn()) {
+        if (block != null) {
+            lookAtLockedServer(setId);
+        } else if (request.logsOn()) {
             if (access.address() != null) {
                 lookAtServer(access, deployment, setId);
             }
@@ -105,6 +116,10 @@ final class Preflight implements AutoCloseable {
     }
 
     private void lookForPods() throws InterruptedException {
+        if (block != null && block.located() != null) {
+            located = block.located();
+            return;
+        }
         try {
             located = new ServerSearch(timeline, client, rights, request.target(), request.server(), way).find();
         } catch (ClusterException e) {
@@ -130,6 +145,18 @@ final class Preflight implements AutoCloseable {
         } catch (LockException e) {
             findings.addAll(e.findings());
         }
+        lookAtFiles();
+    }
+
+    /** It has said at its lock what it is; where its files lie was not known then. */
+    private void lookAtLockedServer(String setId) throws InterruptedException {
+        VolumeLayout layout = layout(block.held().locker().facts(), setId);
+        findings.addAll(block.held().locker().findings(layout));
+        locker = new SharedLocker(block, layout);
+        lookAtFiles();
+    }
+
+    private void lookAtFiles() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("stopped while the volumes were looked at");
         }

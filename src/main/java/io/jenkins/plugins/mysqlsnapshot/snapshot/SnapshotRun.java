@@ -39,7 +39,22 @@ public final class SnapshotRun implements AutoCloseable {
         this.timeline = timeline;
         this.client = client;
         this.request = request;
-        this.preflight = new Preflight(clock, timeline, client, request, way);
+        this.preflight = new Preflight(clock, timeline, client, request, way, null);
+    }
+
+    /**
+     * One that cuts under a lock which is held already, and leaves it held.
+     *
+     * @param timeline that goes on with the block's
+     * @param request with the block's limits; as whom to log in is not asked
+     */
+    public SnapshotRun(
+            Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, HeldServer block) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.client = client;
+        this.request = request;
+        this.preflight = new Preflight(clock, timeline, client, request, new TunnelWay(client, clock), block);
     }
 
     /**

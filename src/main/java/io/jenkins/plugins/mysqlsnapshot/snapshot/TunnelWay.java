@@ -28,8 +28,9 @@ public final class TunnelWay implements PodWay {
     @Override
     public ServerAccess to(ServerPod pod, ServerAccess given) {
         PodTunnel tunnel = new PodTunnel(client, clock, pod.namespace(), pod.name(), pod.port());
+        String certified = given.tls().name() != null ? given.tls().name() : pod.fullName();
         return new ServerAccess(
-                new ServerAddress(pod.name(), pod.port()), given.account(), given.tls(), new TunnelRoute(tunnel));
+                new ServerAddress(certified, pod.port()), given.account(), given.tls(), new TunnelRoute(tunnel));
     }
 
     @Override

@@ -25,6 +25,14 @@ public final class Timeline {
         this.startNanos = clock.nanoTime();
     }
 
+    /** Goes on where another began: with its origin and what has happened there so far. */
+    public Timeline(Clock clock, Consumer<Event> listener, Timeline before) {
+        this.clock = clock;
+        this.listener = listener;
+        this.startNanos = before.startNanos;
+        this.events.addAll(before.events());
+    }
+
     /** Notes that this happened now. */
     public Event record(Phase phase, String detail) {
         return record(phase, clock.nanoTime(), detail);

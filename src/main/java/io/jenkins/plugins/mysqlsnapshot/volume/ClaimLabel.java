@@ -37,9 +37,11 @@ final class ClaimLabel {
     private final long putAtSeconds;
     private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
     private final Set<String> stale = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> theirOwn;
     private boolean on;
 
     ClaimLabel(CutTools tools, VolumePlan plan, String runId) {
+        this.theirOwn = plan.group().selector();
         this.tools = tools;
         this.namespace = plan.namespace();
         this.pvcs = plan.snapshots().stream().map(PlannedSnapshot::pvc).toList();
@@ -49,10 +51,13 @@ final class ClaimLabel {
 
     /** For the group's selector. */
     Map<String, String> selector() {
-        return Map.of(key, Long.toString(putAtSeconds));
+        return theirOwn.isEmpty() ? Map.of(key, Long.toString(putAtSeconds)) : theirOwn;
     }
 
     void putOn(Deadline deadline) throws ClusterException, InterruptedException {
+        if (!theirOwn.isEmpty()) {
+            return;
+        }
         on = true;
         boolean answered = tools.calls().each(pvcs, pvc -> patch(pvc, Map.copyOf(selector())), deadline);
         if (!answered || !failures.isEmpty()) {

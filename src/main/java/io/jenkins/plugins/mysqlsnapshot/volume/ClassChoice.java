@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -43,8 +44,21 @@ record ClassChoice(VolumeSnapshotClass chosen, Finding finding) {
         return not(
                 subject,
                 defaults.isEmpty() ? "there is none" : "there are " + defaults.size() + ": " + names(defaults),
-                "give snapshotClass, one of " + of(driver, all) + ", or annotate exactly one with " + IS_DEFAULT
-                        + ": \"true\"");
+                "give snapshotClass, one of " + of(driver, all)
+                        + ", or have exactly one default: kubectl annotate volumesnapshotclass "
+                        + (defaults.isEmpty()
+                                ? first(driver, all)
+                                : names(defaults.subList(1, defaults.size())).replace(",", ""))
+                        + " " + IS_DEFAULT + (defaults.isEmpty() ? "=true" : "-"));
+    }
+
+    /** For a command to paste. */
+    private static String first(String driver, List<VolumeSnapshotClass> all) {
+        return all.stream()
+                .filter(one -> driver.equals(one.getDriver()))
+                .map(one -> one.getMetadata().getName())
+                .min(Comparator.naturalOrder())
+                .orElse("NAME");
     }
 
     private static boolean isDefault(VolumeSnapshotClass one) {

@@ -43,8 +43,19 @@ record GroupChoice(String chosen, Finding none) {
         return not(
                 "default VolumeGroupSnapshotClass of " + driver,
                 defaults.isEmpty() ? "there is none" : "there are " + defaults.size() + ": " + defaults,
-                "give groupSnapshotClass, one of " + of(driver, all) + ", or annotate exactly one with " + IS_DEFAULT
-                        + ": \"true\"");
+                "give groupSnapshotClass, one of " + of(driver, all)
+                        + ", or have exactly one default: kubectl annotate volumegroupsnapshotclass "
+                        + (defaults.isEmpty()
+                                ? first(driver, all)
+                                : String.join(" ", defaults.subList(1, defaults.size())))
+                        + " " + IS_DEFAULT + (defaults.isEmpty() ? "=true" : "-"));
+    }
+
+    /** For a command to paste. */
+    private static String first(String driver, List<GenericKubernetesResource> all) {
+        List<String> fitting = names(
+                all.stream().filter(one -> driver.equals(one.get("driver"))).toList());
+        return fitting.isEmpty() ? "NAME" : fitting.get(0);
     }
 
     private static boolean isDefault(GenericKubernetesResource one) {

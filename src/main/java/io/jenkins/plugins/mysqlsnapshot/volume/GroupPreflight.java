@@ -80,8 +80,14 @@ final class GroupPreflight {
                         "delete")
                 .ifPresent(missing::add);
         // a group finds its PVCs by label
-        rights.missing("", "persistentvolumeclaims", request.namespace(), "patch")
-                .ifPresent(missing::add);
+        Map<String, String> selector = Map.of();
+        Optional<Finding> unlabelled = rights.missing("", "persistentvolumeclaims", request.namespace(), "patch");
+        if (unlabelled.isPresent()) {
+            selector = new SharedLabels(client, rights).of(request.namespace(), request.pvcs());
+            if (selector.isEmpty()) {
+                missing.add(unlabelled.get());
+            }
+        }
         if (missing.isEmpty()
                 && api.snapshots(client)
                                 .inNamespace(request.namespace())
@@ -94,12 +100,16 @@ final class GroupPreflight {
                     "choose another name for the set, or delete it");
         }
         return missing.isEmpty()
-                ? new Outcome(group(api, request, choice.chosen(), claims), List.of())
+                ? new Outcome(group(api, request, choice.chosen(), claims, selector), List.of())
                 : new Outcome(null, missing);
     }
 
     private PlannedGroup group(
-            GroupApi api, VolumeRequest request, String groupClass, Map<String, ClaimDriver> claims) {
+            GroupApi api,
+            VolumeRequest request,
+            String groupClass,
+            Map<String, ClaimDriver> claims,
+            Map<String, String> selector) {
         Map<String, String> handles = new HashMap<>();
         claims.forEach((pvc, claim) -> handles.put(pvc, claim.handle()));
         return new PlannedGroup(
@@ -107,7 +117,8 @@ final class GroupPreflight {
                 request.setId(),
                 groupClass,
                 handles.containsValue(null) ? Map.of() : handles,
-                rights.mayAll(GroupApi.GROUP, GroupApi.CONTENTS, null, "list", "watch"));
+                rights.mayAll(GroupApi.GROUP, GroupApi.CONTENTS, null, "list", "watch"),
+                selector);
     }
 
     private static Outcome not(String subject, String found, String remedy) {

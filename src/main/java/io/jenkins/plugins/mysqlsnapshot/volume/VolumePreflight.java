@@ -246,7 +246,11 @@ public final class VolumePreflight {
         } else {
             told(plan.names() + " will be cut at one instant by "
                     + plan.snapshots().get(0).driver() + " (" + plan.group().groupClass() + ", "
-                    + plan.group().api().apiVersion() + ")");
+                    + plan.group().api().apiVersion() + ")"
+                    + (plan.group().selector().isEmpty()
+                            ? ""
+                            : ", found by labels that they have already: "
+                                    + plan.group().selector()));
         }
         if (plan.apart() != null) {
             told("the PVCs will be cut one after the other, because no group can be made: " + plan.apart());

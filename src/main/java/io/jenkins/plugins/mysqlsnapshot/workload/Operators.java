@@ -16,8 +16,9 @@ final class Operators {
     private static final String CHART = "helm.sh/chart";
 
     private static final List<Operator> ROWS = List.of(
-            // percona/percona-xtradb-cluster-operator: pkg/naming/labels.go, pkg/pxc/app/statefulset/node.go,
-            // deploy/cr.yaml
+            // percona/percona-xtradb-cluster-operator: pkg/naming/labels.go (LabelsPXC),
+            // pkg/pxc/app/statefulset/node.go
+            // (container, port), pkg/apis/pxc/v1/pxc_types.go (secretsName)
             new Operator(
                     "Percona XtraDB Cluster",
                     "pxc.percona.com",
@@ -30,8 +31,10 @@ final class Operators {
                     "secretsName",
                     "%s-secrets",
                     "root"),
-            // percona/percona-server-mysql-operator: pkg/mysql/testdata/default-sts.yaml,
-            // api/v1/perconaservermysql_types.go
+            // percona/percona-server-mysql-operator: pkg/mysql/testdata/default-sts.yaml (component mysql),
+            // pkg/mysql/mysql.go
+            // (since then naming.ComponentDatabase), pkg/naming/naming.go, api/v1/perconaservermysql_types.go
+            // (shortName ps)
             new Operator(
                     "Percona Server for MySQL",
                     "ps.percona.com",
@@ -44,8 +47,9 @@ final class Operators {
                     "secretsName",
                     "%s-secrets",
                     "root"),
-            // mysql/mysql-operator: mysqloperator/controller/innodbcluster/cluster_objects.py,
-            // samples/sample-cluster.yaml
+            // mysql/mysql-operator: mysqloperator/controller/innodbcluster/cluster_objects.py (labels, container, port,
+            // the key),
+            // samples/sample-cluster.yaml (secretName), helm/mysql-operator/crds/crd.yaml (shortNames ic, ics)
             new Operator(
                     "MySQL InnoDBCluster",
                     "mysql.oracle.com",
@@ -58,7 +62,9 @@ final class Operators {
                     "secretName",
                     "",
                     "rootPassword"),
-            // bitnami/charts: bitnami/mysql/templates/primary/statefulset.yaml; its pods name their secret themselves
+            // bitnami/charts: bitnami/mysql/templates/primary/statefulset.yaml, bitnami/common/templates/_labels.tpl
+            // (standard);
+            // its pods name their secret themselves
             new Operator(
                     "Bitnami chart for MySQL",
                     "",
@@ -84,20 +90,25 @@ final class Operators {
                     "",
                     "",
                     "mariadb-root-password"),
-            // bitnami/charts: bitnami/mariadb-galera/templates/statefulset.yaml
+            // bitnami/charts: bitnami/mariadb-galera/templates/statefulset.yaml; some versions give the pods
+            // matchLabels alone,
+            // which have no chart (bitnami/common/templates/_labels.tpl)
             new Operator(
                     "Bitnami chart for MariaDB Galera",
                     "",
                     "",
                     List.of(),
                     INSTANCE,
-                    Map.of(NAME, List.of("mariadb-galera"), CHART, List.of("mariadb-galera-*")),
+                    Map.of(NAME, List.of("mariadb-galera")),
                     "mariadb-galera",
                     3306,
                     "",
                     "",
                     "mariadb-root-password"),
-            // mariadb-operator/mariadb-operator: pkg/builder/labels/labels.go, pkg/builder/statefulset_builder.go
+            // mariadb-operator/mariadb-operator: pkg/builder/labels/labels.go (WithMariaDBSelectorLabels),
+            // pkg/builder/container_builder.go (container, port), api/v1alpha1/mariadb_keys.go
+            // (RootPasswordSecretKeyRef),
+            // api/v1alpha1/mariadb_types.go (shortName mdb)
             new Operator(
                     "mariadb-operator",
                     "k8s.mariadb.com",
@@ -110,11 +121,11 @@ final class Operators {
                     "rootPasswordSecretKeyRef.name",
                     "%s-root",
                     "password"),
-            // planetscale/vitess-operator: pkg/operator/vttablet/constants.go, pod.go (mysqld's port is named mysql,
-            // 3306); Vitess's own
-            // scripts start mysqlctl with --mysql_port 15306 (vitessio/vitess, examples/common/scripts/mysqlctl-up.sh).
-            // A VitessCluster is
-            // many servers, so a tablet is named by pod or selector.
+            // planetscale/vitess-operator: pkg/apis/planetscale/v2/labels.go, pkg/operator/vttablet/constants.go
+            // (container),
+            // pkg/operator/vttablet/pod.go (mysqld's port is named mysql, DefaultMysqlPort). A VitessCluster is many
+            // servers, so a
+            // tablet is named by pod or selector.
             new Operator(
                     "Vitess tablet",
                     "",
@@ -123,7 +134,7 @@ final class Operators {
                     "planetscale.com/cluster",
                     Map.of("planetscale.com/component", List.of("vttablet")),
                     "mysqld",
-                    15306,
+                    3306,
                     "",
                     "",
                     ""));

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param node its name; empty where it is not known
  * @param ip empty where it is not known
  * @param port that the server listens on
+ * @param fullName by which the cluster's DNS and most certificates of operators know it; its own name where it has no service
  * @param secret where its account is kept; null where that is not known
  */
 public record ServerPod(
@@ -32,6 +33,7 @@ public record ServerPod(
         String container,
         int port,
         Mounts mounts,
+        String fullName,
         SecretHint secret) {
 
     /** A longer one is cut by kubelet (Linux takes 64 with the end). */
@@ -53,7 +55,16 @@ public record ServerPod(
                 container.getName(),
                 ContainerChoice.port(container, operator),
                 Mounts.of(pod, container),
+                fullName(pod),
                 secret(pod, container, operator));
+    }
+
+    /** A StatefulSet gives its pods the name of its governing service as subdomain. */
+    private static String fullName(Pod pod) {
+        String service = pod.getSpec().getSubdomain();
+        return service == null || service.isEmpty()
+                ? pod.getMetadata().getName()
+                : hostname(pod) + "." + service + "." + pod.getMetadata().getNamespace() + ".svc";
     }
 
     private static String hostname(Pod pod) {
@@ -90,13 +101,24 @@ public record ServerPod(
     /** The same, where something else says where the account is kept. */
     ServerPod with(SecretHint told) {
         return new ServerPod(
-                namespace, name, hostname, qualified, hostNetwork, node, ip, container, port, mounts, told);
+                namespace, name, hostname, qualified, hostNetwork, node, ip, container, port, mounts, fullName, told);
     }
 
     /** The same, where the user says at which port. */
     public ServerPod at(int otherPort) {
         return new ServerPod(
-                namespace, name, hostname, qualified, hostNetwork, node, ip, container, otherPort, mounts, secret);
+                namespace,
+                name,
+                hostname,
+                qualified,
+                hostNetwork,
+                node,
+                ip,
+                container,
+                otherPort,
+                mounts,
+                fullName,
+                secret);
     }
 
     /** Whether a server that says this of its host can be the one in it. With the node's network it may be any of that node. */

@@ -161,6 +161,7 @@ class HpiIT {
                 "maxHoldSeconds",
                 "tls",
                 "caCredentialsId",
+                "tlsName",
                 "pauseReplica",
                 "desync")) {
             String name = OWN + "pipeline/LockStep/help-" + help + ".html";

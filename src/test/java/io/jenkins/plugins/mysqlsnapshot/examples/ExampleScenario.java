@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /**
@@ -26,8 +25,6 @@ final class ExampleScenario {
 
     static final Path EXAMPLES = Path.of("docs/examples");
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String USER = "backup";
-    private static final String PASSWORD = "backup-Secret-7";
 
     private final DatabaseServer server;
     private final Path tools;
@@ -44,19 +41,8 @@ final class ExampleScenario {
                 .env("BUILD_NUMBER", "1")
                 .env("BUILD_TAG", "jenkins-nightly-1")
                 .env("PATH", tools + ":" + System.getenv("PATH"))
-                .usernamePassword("shop-mysql", USER, PASSWORD)
+                .usernamePassword("shop-mysql", Shop.USER, Shop.PASSWORD)
                 .secretFile("shop-mysql-ca", mysql.authority().pem());
-    }
-
-    /** The account that the examples lock with, and something to write to; once a server. */
-    static void prepare(DatabaseServer server) throws SQLException {
-        server.createAccount(
-                USER,
-                PASSWORD,
-                "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
-                "SELECT ON performance_schema.metadata_locks",
-                "SELECT ON performance_schema.threads");
-        server.execute("CREATE DATABASE shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY AUTO_INCREMENT)");
     }
 
     ExampleScenario secretFile(String id, String content) {
@@ -96,25 +82,11 @@ final class ExampleScenario {
     }
 
     void writersWait() throws SQLException {
-        assertFalse(writersAreFree(), build.log());
+        assertFalse(new Shop(server).writersAreFree(), build.log());
     }
 
     void writersGoOn() throws SQLException {
-        assertTrue(writersAreFree(), build.log());
-    }
-
-    private boolean writersAreFree() throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION lock_wait_timeout = 1");
-            statement.execute("INSERT INTO shop.orders () VALUES ()");
-            return true;
-        } catch (SQLException x) {
-            if (x.getErrorCode() == 1205) {
-                return false;
-            }
-            throw x;
-        }
+        assertTrue(new Shop(server).writersAreFree(), build.log());
     }
 
     String log() {
@@ -123,12 +95,9 @@ final class ExampleScenario {
 
     /** What must hold after every build. */
     void nothingIsLeft() throws SQLException, IOException {
-        assertEquals(
-                "0",
-                server.query("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'"),
-                "sessions left on the server");
+        assertEquals("0", server.query(Shop.sessions()), "sessions left on the server");
         writersGoOn();
-        assertEquals(0, build.filesThatContain(PASSWORD).size(), "secrets in files of the build");
+        assertEquals(0, build.filesThatContain(Shop.PASSWORD).size(), "secrets in files of the build");
         assertFalse(build.log().contains("\tat "), build.log());
     }
 }

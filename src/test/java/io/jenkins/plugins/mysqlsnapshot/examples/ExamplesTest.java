@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,7 @@ class ExamplesTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        ExampleScenario.prepare(MYSQL.server());
+        new Shop(MYSQL.server()).open();
     }
 
     @BeforeEach

@@ -8,18 +8,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterNamespace;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.nio.file.Files;
@@ -28,8 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,11 +62,13 @@ class VeleroTest {
 
     private final Clock clock = Clock.system();
     private KubernetesClient administrator;
+    private ClusterNamespace velero;
+    private ClusterNamespace shop;
     private ExampleScenario example;
 
     @BeforeAll
     static void prepare() throws Exception {
-        ExampleScenario.prepare(MYSQL.server());
+        new Shop(MYSQL.server()).open();
     }
 
     @BeforeEach
@@ -79,15 +80,8 @@ class VeleroTest {
                 administrator.namespaces().withName("velero").get() == null,
                 "there is a namespace velero already: this cluster has a Velero of its own");
         crds.get().apply(administrator);
-        for (String namespace : List.of("velero", "shop")) {
-            administrator
-                    .resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(namespace)
-                            .endMetadata()
-                            .build())
-                    .create();
-        }
+        velero = new ClusterNamespace(REAL.cluster(), "velero");
+        shop = new ClusterNamespace(REAL.cluster(), "shop");
     }
 
     @AfterEach
@@ -95,14 +89,14 @@ class VeleroTest {
         if (example != null) {
             example.nothingIsLeft();
         }
-        if (administrator != null) {
-            for (String namespace : List.of("velero", "shop")) {
-                administrator.namespaces().withName(namespace).delete();
-                administrator
-                        .namespaces()
-                        .withName(namespace)
-                        .waitUntilCondition(gone -> gone == null, 60, TimeUnit.SECONDS);
-            }
+        // the next test has namespaces of the same names
+        for (ClusterNamespace each :
+                Stream.of(velero, shop).filter(Objects::nonNull).toList()) {
+            each.close();
+            administrator
+                    .namespaces()
+                    .withName(each.name())
+                    .waitUntilCondition(gone -> gone == null, 60, TimeUnit.SECONDS);
         }
     }
 
@@ -144,33 +138,8 @@ class VeleroTest {
 
     /** A claim, an account with the documented rights, and the storage location that the Pipeline looks at. */
     private String account() throws Exception {
-        administrator
-                .resource(new PersistentVolumeClaimBuilder()
-                        .withNewMetadata()
-                        .withNamespace("shop")
-                        .withName(CLAIM)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withAccessModes("ReadWriteOnce")
-                        .withNewResources()
-                        .addToRequests("storage", new Quantity("64Mi"))
-                        .endResources()
-                        .endSpec()
-                        .build())
-                .create();
-        administrator
-                .persistentVolumeClaims()
-                .inNamespace("shop")
-                .withName(CLAIM)
-                .waitUntilCondition(made -> "Bound".equals(made.getStatus().getPhase()), 60, TimeUnit.SECONDS);
-        administrator
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withNamespace("shop")
-                        .withName("jenkins")
-                        .endMetadata()
-                        .build())
-                .create();
+        shop.claim(CLAIM);
+        String kubeconfig = shop.account();
         for (HasMetadata each : objects("velero-rbac.yaml")) {
             administrator.resource(each).create();
         }
@@ -181,28 +150,7 @@ class VeleroTest {
                         spec: {provider: none, objectStorage: {bucket: none}}
                         status: {phase: Available}
                         """).create();
-        String token = administrator
-                .serviceAccounts()
-                .inNamespace("shop")
-                .withName("jenkins")
-                .tokenRequest(new TokenRequestBuilder()
-                        .withNewSpec()
-                        .withExpirationSeconds(3600L)
-                        .endSpec()
-                        .build())
-                .getStatus()
-                .getToken();
-        return """
-                apiVersion: v1
-                kind: Config
-                current-context: real
-                contexts: [{name: real, context: {cluster: real, user: jenkins}}]
-                clusters: [{name: real, cluster: {server: '%s', certificate-authority-data: '%s'}}]
-                users: [{name: jenkins, user: {token: '%s'}}]
-                """.formatted(
-                        administrator.getConfiguration().getMasterUrl(),
-                        administrator.getConfiguration().getCaCertData(),
-                        token);
+        return kubeconfig;
     }
 
     private void startPipeline() throws Exception {

@@ -32,7 +32,7 @@ class ServerDemandsTest {
 
         String found = findings(new GlobalReadLock(), SomeServer.mysql80().grants(others));
 
-        assertTrue(found.contains("GRANT " + missing + " ON *.* TO it"), found);
+        assertTrue(found.contains("GRANT " + missing + " ON *.* TO 'backup'@'10.0.%';"), found);
         assertEquals(1, found.lines().count(), found);
     }
 

@@ -37,6 +37,18 @@ class ServerErrorsTest {
     }
 
     @Test
+    void ofASilentNetworkNoMoreIsPromisedThanTheLease() {
+        SQLException e = new SQLException("link failure", "08S01", 0);
+        e.initCause(new java.net.SocketTimeoutException("Read timed out"));
+
+        String message = ServerErrors.onStatement("server db:3306", "the sign of life", e)
+                .getMessage();
+
+        assertTrue(message.contains("the connection is gone: Read timed out; see whether the server and the network"));
+        assertTrue(message.endsWith("the server frees what the session held, within its lease at the latest"), message);
+    }
+
+    @Test
     void aTunnelThatBrokeIsToldInItsOwnWordsAndNoMoreIsPromisedThanTheLease() {
         SQLException e = new SQLException("link failure", "08S01", 0);
         e.initCause(new UnreachableException(

@@ -77,7 +77,8 @@ final class SomeServer {
                 unsafeTables,
                 tickets,
                 "SHOW MASTER STATUS",
-                Set.copyOf(features));
+                Set.copyOf(features),
+                "backup@10.0.%");
     }
 
     /** A statement of whole seconds, as the process list has it. */

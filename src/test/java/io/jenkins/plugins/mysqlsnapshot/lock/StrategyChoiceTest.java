@@ -115,6 +115,7 @@ class StrategyChoiceTest {
                 unsafe,
                 visible,
                 "SHOW MASTER STATUS",
-                Set.of(feature));
+                Set.of(feature),
+                "backup@10.0.%");
     }
 }

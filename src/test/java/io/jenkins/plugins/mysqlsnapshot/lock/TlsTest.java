@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,49 @@ class TlsTest {
         String line = accepted(certified(kind), by(shop));
 
         assertTrue(line.matches(".*; connection: TLSv1\\.[23] \\(verify by CN=Shop CA\\); lock: .*"), line);
+    }
+
+    /** As an operator's certificate is, on a way on which no name is looked up. */
+    @Test
+    void byARouteTheNameIsStillTheOneThatTheCertificateHasToBeFor() throws Exception {
+        String pod = "orders-db-0.orders-db.shop.svc";
+        DatabaseServer server =
+                start(ServerKind.MYSQL_8_0_15, "operators", shop.certificateFor("orders-db", "*.orders-db.shop.svc"));
+        try (server) {
+            assertEquals("", routed(server, pod).map(LockException::getMessage).orElse(""));
+            says(
+                    routed(server, "orders-db-0").orElseThrow().getMessage(),
+                    "its certificate is for orders-db, *.orders-db.shop.svc, not for 'orders-db-0'; give one of these names as"
+                            + " tlsName, or have it use a certificate for this one");
+        }
+    }
+
+    private Optional<LockException> routed(DatabaseServer server, String name) throws Exception {
+        ServerAccess access = new ServerAccess(
+                new ServerAddress(name, 3306),
+                new Account("root", "root"),
+                by(shop),
+                new RoutedDriverTest.Counted(server.port()));
+        try (ReadLocker locker = new ReadLocker(Clock.system(), timeline, access, LockLimits.defaults())) {
+            locker.preflight();
+            return Optional.empty();
+        } catch (LockException refused) {
+            return Optional.of(refused);
+        }
+    }
+
+    @Test
+    void aNameGoesWithVerifyAlone() {
+        List<X509Certificate> authorities = List.of(shop.certificate());
+        assertEquals(List.of(), new Tls(TlsMode.VERIFY, authorities, "db.shop.svc").findings());
+        assertEquals(
+                "[tlsName: a name is given, but 'verifyCa' looks at none; take verify, or leave it out]",
+                new Tls(TlsMode.VERIFY_CA, authorities, "db.shop.svc")
+                        .findings()
+                        .toString());
+        assertEquals(
+                "[tlsName: '*.shop.svc' is no host name; give one that the certificate is for]",
+                new Tls(TlsMode.VERIFY, authorities, "*.shop.svc").findings().toString());
     }
 
     @Test

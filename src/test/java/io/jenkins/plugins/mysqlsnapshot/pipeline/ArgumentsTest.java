@@ -57,6 +57,18 @@ class ArgumentsTest {
     }
 
     @Test
+    void theNameInTheCertificateIsForTheWayWithoutAHost() {
+        MysqlConsistentSnapshotStep step = step();
+        step.setTlsName("orders-db-0.orders-db.shop.svc");
+        assertEquals(
+                "[tlsName: is given beside host; give the name as host, or leave host out]",
+                step.findings().toString());
+        step.setHost(null);
+        step.setWorkload("sts/orders-db");
+        assertEquals(List.of(), step.findings());
+    }
+
+    @Test
     void emptyFieldsOfTheFormAreTheDefault() {
         MysqlConsistentSnapshotStep step = step();
         step.setSnapshotClass("");
@@ -71,6 +83,8 @@ class ArgumentsTest {
         assertEquals("global", step.getLock());
         assertEquals("verify", step.getTls());
         assertNull(step.getCaCredentialsId());
+        step.setTlsName(" ");
+        assertNull(step.getTlsName());
     }
 
     @ParameterizedTest

@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,8 +21,6 @@ import java.util.regex.Matcher;
 final class PipelineScenario implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(20);
-    private static final String USER = "backup";
-    private static final String PASSWORD = "backup-Secret-7";
 
     private static final String TOKEN = "the-user-of-the-simulated-cluster";
 
@@ -38,21 +35,8 @@ final class PipelineScenario implements AutoCloseable {
                 "shop", "data-mysql-0", server.data(), () -> pause(server::suspend), () -> pause(server::resume));
         cluster.serverPod("shop", "data-mysql-0", server.data(), server.port());
         this.runner = new PipelineRunner(folder.resolve("jobs"))
-                .usernamePassword("mysql", USER, PASSWORD)
+                .usernamePassword("mysql", Shop.USER, Shop.PASSWORD)
                 .secretFile("kube", cluster.kubeconfig());
-    }
-
-    /** The account and the table that all tests of a class share. */
-    static void prepare(DatabaseServer server) throws SQLException {
-        server.createAccount(
-                USER,
-                PASSWORD,
-                "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
-                "SELECT ON performance_schema.metadata_locks",
-                "SELECT ON performance_schema.threads");
-        server.execute(
-                "CREATE DATABASE shop",
-                "CREATE TABLE shop.orders (id INT PRIMARY KEY AUTO_INCREMENT, note VARCHAR(100))");
     }
 
     private interface Signal {
@@ -93,45 +77,31 @@ final class PipelineScenario implements AutoCloseable {
 
     /** Whether a writer is let in at once. */
     boolean writersAreFree() throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION lock_wait_timeout = 1");
-            statement.execute("INSERT INTO shop.orders (note) VALUES ('x')");
-            return true;
-        } catch (SQLException x) {
-            if (x.getErrorCode() == 1205) {
-                return false;
-            }
-            throw x;
-        }
+        return new Shop(server).writersAreFree();
     }
 
     /** Ends all sessions that the plugin has on the server, as a restart of a proxy or an administrator would. */
     void killSessions() throws SQLException {
-        for (String id : List.of(
-                server.query("SELECT GROUP_CONCAT(ID) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'")
-                        .split(","))) {
+        for (String id : List.of(server.query(
+                        "SELECT GROUP_CONCAT(ID) FROM information_schema.PROCESSLIST WHERE USER = '" + Shop.USER + "'")
+                .split(","))) {
             server.execute("KILL " + id);
         }
     }
 
     void awaitWritersFree() throws SQLException, InterruptedException {
-        server.await(sessions(), "0"::equals, SOON);
+        server.await(Shop.sessions(), "0"::equals, SOON);
         assertTrue(writersAreFree());
-    }
-
-    private static String sessions() {
-        return "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'";
     }
 
     /** What must be true after every build, however it ended. */
     void nothingIsLeft(PipelineBuild build) throws SQLException, IOException {
-        assertEquals("0", server.query(sessions()), "sessions left on the server");
+        assertEquals("0", server.query(Shop.sessions()), "sessions left on the server");
         assertTrue(writersAreFree(), "the lock is still held");
         assertEquals(0, cluster.openWatches(), "watches left open");
         assertEquals(0, cluster.openTunnels(), "tunnels left open");
         assertEquals(List.of(), cluster.failures());
-        assertEquals(List.of(), build.filesThatContain(PASSWORD, TOKEN), "secrets in files of the build");
+        assertEquals(List.of(), build.filesThatContain(Shop.PASSWORD, TOKEN), "secrets in files of the build");
         assertFalse(build.log().contains("\tat "), build.log());
     }
 

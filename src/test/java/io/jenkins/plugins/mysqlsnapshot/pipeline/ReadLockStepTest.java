@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class ReadLockStepTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        PipelineScenario.prepare(MYSQL.server());
+        new Shop(MYSQL.server()).open();
     }
 
     @BeforeEach

@@ -9,6 +9,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.AuditLog.Request;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights.Right;
+import io.jenkins.plugins.mysqlsnapshot.fixture.HolderDeployment;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
@@ -68,6 +69,7 @@ class ClusterAuditTest {
                 real.namespace(), ServerKind.MYSQL_8_0_15, "two", set -> ClusterWorkloadTest.binlogApart(set, true));
         ClusterWorkloadTest.account(two);
         PodServer one = scenario.server;
+        String holder = HolderDeployment.documented(real.namespace(), one).name();
 
         Map<String, Callable<?>> runs = new LinkedHashMap<>();
         runs.put("plain", () -> take(new ClusterRequest(namespace, "plain").byClaim(one)));
@@ -77,6 +79,9 @@ class ClusterAuditTest {
         runs.put("dryRun", () -> rehearse(new ClusterRequest(namespace, "dry").throughTheTunnel("sts/two")));
         runs.put(
                 "refused", () -> refused(new ClusterRequest(namespace, "refused").byWorkload(one, "deployment/mysql")));
+        runs.put(
+                "lock: deployment",
+                () -> take(new ClusterRequest(namespace, "holder").underTheLockOf(holder, "statefulset/mysql")));
         runs.put("restore", () -> restore("plain-" + one.claim(), null, Duration.ofMinutes(1)));
         runs.put("restore that fails", () -> restore("plain-" + one.claim(), "no-such-class", Duration.ZERO));
         runs.put("cut that fails", () -> failed(new ClusterRequest(namespace, "fails").byClaim(one)));

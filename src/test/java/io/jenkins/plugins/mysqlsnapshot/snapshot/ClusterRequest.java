@@ -42,6 +42,22 @@ record ClusterRequest(String namespace, String set) {
         return request(null, workload(workload), null);
     }
 
+    /** By workload, under the lock of a Deployment's pod, by nobody's account on the server. */
+    SnapshotRequest underTheLockOf(String flushAndLock, String workload) {
+        SnapshotRequest request = throughTheTunnel(workload);
+        return new SnapshotRequest(
+                new ServerAccess(null, null, Tls.preferred()),
+                request.lockLimits(),
+                request.target(),
+                null,
+                null,
+                set,
+                LIMITS,
+                ReleaseAt.CUT,
+                request.origin(),
+                flushAndLock);
+    }
+
     private WorkloadRequest workload(String workload) {
         return new WorkloadRequest(namespace, workload, null, List.of(), null);
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights.Right;
+import io.jenkins.plugins.mysqlsnapshot.fixture.HolderDeployment;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Event;
@@ -47,6 +48,7 @@ class ClusterRightsTest {
     /** Its binary log is on a PVC of its own: cut as a group, or one after the other. */
     private PodServer two;
 
+    private HolderDeployment holder;
     private Timeline timeline;
 
     @TestFactory
@@ -55,6 +57,7 @@ class ClusterRightsTest {
         two = PodServer.of(
                 real.namespace(), ServerKind.MYSQL_8_0_15, "two", set -> ClusterWorkloadTest.binlogApart(set, true));
         ClusterWorkloadTest.account(two);
+        holder = HolderDeployment.documented(real.namespace(), one.server);
         try (SnapshotRun run = run(new ClusterRequest(real.namespace().name(), "kept").byClaim(one.server))) {
             run.awaitReady(run.take());
         }
@@ -100,6 +103,9 @@ class ClusterRightsTest {
             case "pods/portforward" -> refused(right, asked.throughTheTunnel("pod/" + one.server.pod()));
             case "statefulsets" -> refused(right, asked.byWorkload(one.server, "statefulset/mysql"));
             case "deployments" -> refused(right, asked.byWorkload(one.server, "deployment/mysql"));
+            case "deployments/scale" -> refused(right, asked.underTheLockOf(holder.name(), "statefulset/mysql"));
+            case "horizontalpodautoscalers" ->
+                doneWithout(right, asked.underTheLockOf(holder.name(), "statefulset/mysql"), "was not looked at");
             case "volumegroupsnapshots", "volumegroupsnapshotclasses" -> onlyForGroups(right, asked);
             case "volumegroupsnapshotcontents" -> doneWithout(right, asked.byClaim(two), "will be held longer");
             case "volumesnapshotcontents" -> doneWithout(right, asked.byClaim(one.server), "half a second longer");

@@ -192,9 +192,7 @@ final class ClusterScenario implements AutoCloseable {
                     "restored-" + one.name().substring(Math.max(0, one.name().length() - 40));
             new VolumeRestore(client, clock, timeline)
                     .restore(namespace.name(), one.name(), restored, null, clock.deadline(Duration.ofMinutes(2)));
-            String volume =
-                    one.pvc().substring(0, one.pvc().length() - 1 - server.pod().length());
-            copies.put(volume, restored);
+            copies.put(server.volumeOf(one.pvc()), restored);
         }
         SqlServer clone = server.cloneOn(copies, copies.get("data"));
         return new CloneCheck(

@@ -15,9 +15,11 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SqlServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
@@ -50,11 +52,16 @@ class ClusterWorkloadTest {
     }
 
     private SnapshotRun run(String workload, String selector, ServerAddress host, Preference prefer) {
+        return run(workload, selector, host, prefer, Duration.ofSeconds(60));
+    }
+
+    private SnapshotRun run(
+            String workload, String selector, ServerAddress host, Preference prefer, Duration maxReplicaLag) {
         return scenario.run(scenario.request(
                 new Target(
                         new WorkloadRequest(real.namespace().name(), workload, selector, List.of(), null),
                         prefer,
-                        Duration.ofSeconds(60),
+                        maxReplicaLag,
                         0),
                 host,
                 LockLimits.defaults(),
@@ -114,6 +121,22 @@ class ClusterWorkloadTest {
     }
 
     @Test
+    void aClaimThatDoesNotExistIsOneFinding() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        Timeline timeline = new Timeline(scenario.clock, event -> {});
+
+        try (SnapshotRun run = scenario.run(timeline, LockLimits.defaults(), "nowhere", "set")) {
+            SnapshotException refused = assertThrows(SnapshotException.class, run::take);
+
+            assertEquals(
+                    "[PVC " + real.namespace().name() + "/nowhere: does not exist; name one that does: kubectl -n "
+                            + real.namespace().name() + " get pvc]",
+                    refused.findings().toString());
+        }
+        assertTrue(timeline.first(Phase.LOCKED).isEmpty());
+    }
+
+    @Test
     void aDryRunLocksNothingAndMakesNothing() throws Exception {
         scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
 
@@ -153,9 +176,8 @@ class ClusterWorkloadTest {
         }
     }
 
-    @Test
-    void ofTwoServersTheOneThatIsPreferredIsTaken() throws Exception {
-        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+    /** A server beside the scenario's that follows it. */
+    private PodServer replica() throws Exception {
         PodServer replica = server("replica", set -> set.getSpec()
                 .getTemplate()
                 .getSpec()
@@ -171,10 +193,21 @@ class ClusterWorkloadTest {
                         + "', MASTER_USER = 'repl', MASTER_PASSWORD = 'repl', MASTER_AUTO_POSITION = 1",
                 "START SLAVE");
         account(replica);
+        awaitReceiving(replica);
+        return replica;
+    }
+
+    private static void awaitReceiving(PodServer replica) throws Exception {
         replica.await(
                 "SELECT SERVICE_STATE FROM performance_schema.replication_connection_status",
                 "ON"::equals,
                 ClusterScenario.SOON);
+    }
+
+    @Test
+    void ofTwoServersTheOneThatIsPreferredIsTaken() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        replica();
 
         for (Preference prefer : Preference.values()) {
             try (SnapshotRun run = run(null, "app=mysql", null, prefer)) {
@@ -183,6 +216,59 @@ class ClusterWorkloadTest {
             String expected = prefer == Preference.PRIMARY ? "orders-0" : "replica-0";
             assertTrue(told("/" + expected + " is taken (prefer: " + prefer.word() + ") of orders-0, replica-0"));
             assertTrue(told("dry run: it would cut data-" + expected + " "));
+        }
+    }
+
+    @Test
+    void aReplicaThatStandsStillOrLagsIsRefusedAndThePrimaryNotTakenInItsPlace() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        PodServer replica = replica();
+
+        replica.execute("STOP SLAVE SQL_THREAD");
+        String still = refusalOfReplica();
+        assertTrue(still.contains("/replica-0: not the replica: does not replicate: the default channel"), still);
+        assertTrue(still.contains("/orders-0: not the replica: follows nobody"), still);
+
+        replica.execute("STOP SLAVE", "CHANGE MASTER TO MASTER_DELAY = 3600", "START SLAVE");
+        awaitReceiving(replica);
+        scenario.server.execute("CREATE DATABASE late");
+        replica.await(
+                "SELECT TIMESTAMPDIFF(SECOND, LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, NOW(6)) > 3"
+                        + " FROM performance_schema.replication_connection_status"
+                        + " WHERE LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP > 0",
+                "1"::equals,
+                ClusterScenario.SOON);
+        String late = refusalOfReplica();
+        assertTrue(late.contains(" s behind, more than 2 s"), late);
+    }
+
+    private String refusalOfReplica() throws Exception {
+        try (SnapshotRun run = run(null, "app=mysql", null, Preference.REPLICA, Duration.ofSeconds(2))) {
+            String refusal = assertThrows(SnapshotException.class, run::take).getMessage();
+            System.out.println(refusal);
+            assertEquals(1, refusal.lines().count(), refusal);
+            assertTrue(scenario.timeline().first(Phase.LOCKED).isEmpty());
+            assertEquals(List.of(), real.namespace().snapshots());
+            return refusal;
+        }
+    }
+
+    @Test
+    void aDeploymentIsCutThroughTheTunnelRestoredAndAgreesWithTheWriters() throws Exception {
+        scenario = new ClusterScenario(
+                real.namespace(), PodServer.deployment(real.namespace(), ServerKind.MYSQL_8_0_15, "orders"));
+        try (WriteLoad load = WriteLoad.start(scenario.server, 2, 1)) {
+            load.awaitCommits(50);
+            Manifest manifest;
+            try (SnapshotRun run = run("deployment/orders", null, null, Preference.PRIMARY)) {
+                manifest = run.awaitReady(run.take());
+            }
+            load.awaitCommits(20);
+            load.stop();
+
+            assertEquals(scenario.server.pod(), manifest.server().pod());
+            assertEquals(List.of("set-orders"), manifest.names());
+            assertEquals(List.of(), scenario.differences(manifest, load));
         }
     }
 

@@ -166,7 +166,18 @@ class FileLayoutTest {
                         pair[1].length() > 1 ? pair[1].replaceAll("/$", "") : "/", kind(pair[0]), pair[0], "", false))
                 .toList();
         return new ServerPod(
-                "shop", "mysql-0", "mysql-0", false, false, "", "10.0.0.1", "mysql", 3306, new Mounts(all), null);
+                "shop",
+                "mysql-0",
+                "mysql-0",
+                false,
+                false,
+                "",
+                "10.0.0.1",
+                "mysql",
+                3306,
+                new Mounts(all),
+                "mysql-0",
+                null);
     }
 
     private static Mount.Kind kind(String word) {
@@ -189,6 +200,6 @@ class FileLayoutTest {
     }
 
     private static ServerFacts facts(Map<String, String> variables) {
-        return new ServerFacts(variables, Set.of(), true, List.of(), true, "SHOW MASTER STATUS", Set.of());
+        return new ServerFacts(variables, Set.of(), true, List.of(), true, "SHOW MASTER STATUS", Set.of(), "backup@%");
     }
 }

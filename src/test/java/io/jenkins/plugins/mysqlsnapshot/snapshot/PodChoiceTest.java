@@ -97,6 +97,7 @@ class PodChoiceTest {
                     "mysql",
                     3306,
                     new Mounts(List.of()),
+                    "db-" + candidates.size(),
                     null);
             candidates.add(
                     word.equals("unreachable")
@@ -127,7 +128,12 @@ class PodChoiceTest {
     private static ServerGlance glance(
             boolean readOnly, boolean visible, ClusterMember member, ReplicaChannel... channels) {
         return new ServerGlance(
-                "db", "uuid", readOnly, 0, new ReplicationFacts(visible, null, Arrays.asList(channels), member));
+                "db",
+                "uuid",
+                readOnly,
+                0,
+                new ReplicationFacts(visible, null, Arrays.asList(channels), member),
+                "backup@%");
     }
 
     private static ReplicaChannel channel(String receiving, boolean applying, Long behind, int error) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedPod;
@@ -18,7 +17,6 @@ import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,17 +34,7 @@ class WorkloadRunTest {
     @BeforeEach
     void given() throws Exception {
         scenario = new SnapshotScenario(mysql);
-        scenario.cluster.add(new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(SnapshotScenario.NAMESPACE)
-                .withName("orders-db")
-                .endMetadata()
-                .withNewSpec()
-                .withNewSelector()
-                .withMatchLabels(Map.of("app", "orders"))
-                .endSelector()
-                .endSpec()
-                .build());
+        scenario.cluster.statefulSet(SnapshotScenario.NAMESPACE, "orders-db", "app", "orders");
     }
 
     @AfterEach

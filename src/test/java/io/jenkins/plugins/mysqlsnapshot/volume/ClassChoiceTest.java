@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClassBuilder;
@@ -30,6 +31,11 @@ class ClassChoiceTest {
         ClassChoice choice = ClassChoice.ofDefault("nfs", ALL);
         assertNull(choice.chosen());
         assertEquals("there are 2: nfs, nfs-old", choice.finding().found());
+        String remedy = choice.finding().remedy();
+        assertTrue(
+                remedy.endsWith(
+                        "kubectl annotate volumesnapshotclass nfs-old snapshot.storage.kubernetes.io/is-default-class-"),
+                remedy);
     }
 
     @Test
@@ -37,8 +43,8 @@ class ClassChoiceTest {
         ClassChoice choice = ClassChoice.ofDefault("rbd", ALL);
         assertEquals("there is none", choice.finding().found());
         assertEquals(
-                "give snapshotClass, one of plain, or annotate exactly one with"
-                        + " snapshot.storage.kubernetes.io/is-default-class: \"true\"",
+                "give snapshotClass, one of plain, or have exactly one default: kubectl annotate volumesnapshotclass plain"
+                        + " snapshot.storage.kubernetes.io/is-default-class=true",
                 choice.finding().remedy());
     }
 

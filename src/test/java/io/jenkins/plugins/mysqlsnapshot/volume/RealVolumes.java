@@ -33,12 +33,14 @@ abstract class RealVolumes {
             event -> System.out.println(
                     event.sinceStart().toMillis() + " ms " + event.phase().word() + " " + event.detail()));
     ClusterNamespace namespace;
+    String kubeconfig;
     KubernetesClient client;
 
     @BeforeEach
     void open() throws Exception {
         namespace = real.namespace();
-        client = Kubeconfig.connect(namespace.account(rights()));
+        kubeconfig = namespace.account(rights());
+        client = Kubeconfig.connect(kubeconfig);
     }
 
     DocumentedRights rights() throws Exception {

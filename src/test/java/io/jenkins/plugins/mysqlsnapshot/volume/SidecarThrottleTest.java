@@ -41,7 +41,7 @@ class SidecarThrottleTest {
 
     @Test
     void aGroupDoesNotPayForEachOfItsVolumes() {
-        PlannedGroup group = new PlannedGroup(new GroupApi("v1"), "set", "group", Map.of(), true);
+        PlannedGroup group = new PlannedGroup(new GroupApi("v1"), "set", "group", Map.of(), true, Map.of());
         VolumePlan plan =
                 new VolumePlan("set", "shop", plan(20, true).snapshots(), Map.of(), Map.of(), false, group, null);
         Duration last = SidecarThrottle.assumed("").lastCut(plan);

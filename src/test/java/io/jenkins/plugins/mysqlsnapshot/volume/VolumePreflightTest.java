@@ -46,6 +46,13 @@ class VolumePreflightTest extends VolumeScenario {
     }
 
     @Test
+    void aGroupClassThatIsAskedForNeedsAClusterThatKnowsGroups() {
+        assertTold(
+                "VolumeGroupSnapshots: the cluster does not know them; install the group CRDs",
+                new VolumeRequest("set-1", NAMESPACE, List.of(DATA, LOGS), null, "fast", Map.of(), Map.of()));
+    }
+
+    @Test
     void anAbortIsNoAnswerOfTheApiServer() {
         Thread.currentThread().interrupt();
 

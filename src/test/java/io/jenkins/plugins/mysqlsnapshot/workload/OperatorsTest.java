@@ -32,8 +32,9 @@ class OperatorsTest {
                 "k/name=mysql k/instance=shop helm.sh/chart=mysql-9.4.1 | mysql:mysql=3306 metrics:metrics=9104 | mysql | 3306 | ''",
                 "k/name=mariadb k/instance=shop helm.sh/chart=mariadb-20.1.0 | mariadb:mysql=3306 metrics | mariadb | 3306 | ''",
                 "k/name=mariadb-galera k/instance=shop helm.sh/chart=mariadb-galera-14.0.0 | mariadb-galera:mysql=3306 metrics | mariadb-galera | 3306 | ''",
+                "k/name=mariadb-galera k/instance=shop | mariadb-galera:mysql=3306 metrics:metrics=9104 | mariadb-galera | 3306 | ''",
                 "planetscale.com/component=vttablet planetscale.com/cluster=shop | vttablet:web=15000 mysqld:mysql=3306 | mysqld | 3306 | ''",
-                "planetscale.com/component=vttablet planetscale.com/cluster=shop | vttablet:web=15000 mysqld | mysqld | 15306 | ''",
+                "planetscale.com/component=vttablet planetscale.com/cluster=shop | vttablet:web=15000 mysqld | mysqld | 3306 | ''",
                 // none of them: by port, then by name
                 "app=orders | proxy:http=80 db:mysql=3306 | db | 3306 | ''",
                 "app=orders | exporter:metrics=9104 db:=3306 | db | 3306 | ''",

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -36,17 +35,7 @@ class WorkloadSearchTest {
         cluster = new SimulatedCluster(folder.resolve("cluster"));
         client = Kubeconfig.connect(cluster.kubeconfig());
         cluster.namespace(SHOP);
-        cluster.add(new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(SHOP)
-                .withName("orders-db")
-                .endMetadata()
-                .withNewSpec()
-                .withNewSelector()
-                .withMatchLabels(Map.of("app", "orders"))
-                .endSelector()
-                .endSpec()
-                .build());
+        cluster.statefulSet(SHOP, "orders-db", "app", "orders");
     }
 
     @AfterEach
@@ -152,6 +141,10 @@ class WorkloadSearchTest {
         assertTrue(
                 refusal("sts/orders-db", null).startsWith("sts/orders-db in namespace shop: has no pod; scale it up"));
         assertTrue(refusal(null, "app=nothing").startsWith("selector app=nothing in namespace shop: has no pod"));
+        assertEquals(
+                "PVC shop/nowhere: does not exist; name one that does: kubectl -n shop get pvc",
+                refusal(null, null, "nowhere"));
+        cluster.add(SimulatedCluster.claim("shop", "data").build());
         assertTrue(refusal(null, null, "data").contains("no pod mounts it, so no server can have its data there"));
     }
 
