@@ -55,7 +55,7 @@ record ClusterRequest(String namespace, String set) {
                 LIMITS,
                 ReleaseAt.CUT,
                 request.origin(),
-                flushAndLock);
+                new PodLock(flushAndLock, false));
     }
 
     private WorkloadRequest workload(String workload) {
