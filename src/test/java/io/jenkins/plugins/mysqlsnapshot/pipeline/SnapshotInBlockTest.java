@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
@@ -37,7 +38,7 @@ class SnapshotInBlockTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        PipelineScenario.prepare(MYSQL.server());
+        new Shop(MYSQL.server()).open();
     }
 
     @BeforeEach

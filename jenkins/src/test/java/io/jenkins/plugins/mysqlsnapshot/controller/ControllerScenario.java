@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -16,9 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,34 +37,20 @@ import org.jvnet.hudson.test.JenkinsRule;
 final class ControllerScenario implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(60);
-    private static final String USER = "backup";
-    private static final String PASSWORD = "backup-Secret-7";
     private static final String TOKEN = "the-user-of-the-simulated-cluster";
 
     final SimulatedCluster cluster;
     private final DatabaseServer server;
+    private final Shop shop;
     private final Clock clock = Clock.system();
 
     ControllerScenario(DatabaseServer server, Path folder) {
         this.server = server;
+        this.shop = new Shop(server);
         this.cluster = new SimulatedCluster(folder.resolve("cluster"));
         cluster.volume(
                 "shop", "data-mysql-0", server.data(), () -> signal(server::suspend), () -> signal(server::resume));
         cluster.serverPod("shop", "data-mysql-0", server.data(), server.port());
-    }
-
-    /** The account and the table that all tests of a class share. */
-    static void prepare(DatabaseServer server) throws SQLException {
-        server.createAccount(
-                USER,
-                PASSWORD,
-                "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*",
-                "SELECT ON performance_schema.metadata_locks",
-                "SELECT ON performance_schema.threads");
-        server.execute(
-                "CREATE DATABASE shop",
-                "CREATE TABLE shop.orders (id INT PRIMARY KEY AUTO_INCREMENT, note VARCHAR(100))",
-                "INSERT INTO shop.orders (note) VALUES ('first')");
     }
 
     private interface Signal {
@@ -87,7 +72,8 @@ final class ControllerScenario implements AutoCloseable {
         List<com.cloudbees.plugins.credentials.Credentials> known =
                 SystemCredentialsProvider.getInstance().getCredentials();
         if (known.isEmpty()) {
-            known.add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "mysql", null, USER, PASSWORD));
+            known.add(new UsernamePasswordCredentialsImpl(
+                    CredentialsScope.GLOBAL, "mysql", null, Shop.USER, Shop.PASSWORD));
             known.add(new FileCredentialsImpl(
                     CredentialsScope.GLOBAL,
                     "kube",
@@ -118,17 +104,7 @@ final class ControllerScenario implements AutoCloseable {
 
     /** Whether a writer is let in at once. */
     boolean writersAreFree() throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION lock_wait_timeout = 1");
-            statement.execute("INSERT INTO shop.orders (note) VALUES ('x')");
-            return true;
-        } catch (SQLException e) {
-            if (e.getErrorCode() == 1205) {
-                return false;
-            }
-            throw e;
-        }
+        return shop.writersAreFree();
     }
 
     /** The lock is free within this time, and a second for the writer to find out. */
@@ -143,7 +119,7 @@ final class ControllerScenario implements AutoCloseable {
         try {
             return server.query(
                     "SELECT GROUP_CONCAT(ID, ' ', COMMAND, ' ', TIME, ' ', COALESCE(INFO, '-') SEPARATOR '; ')"
-                            + " FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'");
+                            + " FROM information_schema.PROCESSLIST WHERE USER = '" + Shop.USER + "'");
         } catch (SQLException e) {
             return e.toString();
         }
@@ -152,8 +128,7 @@ final class ControllerScenario implements AutoCloseable {
     /** What must be true after every build. */
     void assertNothingLeft() throws Exception {
         assertFreeWithin(SOON);
-        server.await(
-                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + USER + "'", "0"::equals, SOON);
+        server.await(Shop.sessions(), "0"::equals, SOON);
         assertEquals(List.of(), cluster.failures());
         assertEquals(List.of(), filesWithSecrets());
     }
@@ -164,7 +139,7 @@ final class ControllerScenario implements AutoCloseable {
         try (Stream<Path> files = Files.walk(Jenkins.get().getRootDir().toPath())) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (text.contains(PASSWORD) || text.contains(TOKEN)) {
+                if (text.contains(Shop.PASSWORD) || text.contains(TOKEN)) {
                     found.add(file);
                 }
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class EndsTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        ControllerScenario.prepare(MYSQL.server());
+        new Shop(MYSQL.server()).open();
     }
 
     @BeforeEach
@@ -76,6 +77,19 @@ class EndsTest {
                         .map(artifact -> artifact.getFileName())
                         .toList());
         assertEquals(List.of("one-data-mysql-0"), scenario.cluster.snapshotsLeft());
+    }
+
+    @Test
+    void aSnapshotInABlockUsesTheBlocksLock() throws Exception {
+        WorkflowJob job = scenario.job(jenkins, "backup", """
+                def set = withMysqlReadLock(SERVER) {
+                    mysqlConsistentSnapshot(namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', name: 'two')
+                }
+                echo "cut ${set.names}"
+                """);
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("cut [two-data-mysql-0]", build);
+        jenkins.assertLogContains("end of its block", build);
     }
 
     @Test

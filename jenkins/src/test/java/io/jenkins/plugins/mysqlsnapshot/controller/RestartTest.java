@@ -8,6 +8,7 @@ import hudson.model.Result;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,8 @@ class RestartTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        ControllerScenario.prepare(MYSQL.server());
+        new Shop(MYSQL.server()).open();
+        MYSQL.server().execute("INSERT INTO shop.orders (note) VALUES ('first')");
     }
 
     @BeforeEach
