@@ -126,11 +126,28 @@ public final class PodHold {
             ApiFailure.passInterruption(e);
             throw new ClusterException(ApiFailure.finding("proof that " + api.subject() + " holds the lock", e), e);
         }
+        requireStill(pods);
+    }
+
+    private void requireStill(List<HolderPod> pods) throws ClusterException {
         if (pods.size() != 1 || !pods.get(0).isStill(pod)) {
             throw new ClusterException(new Finding(
                     "proof",
                     "pod " + pod.name() + " of " + api.subject() + " did not hold the lock all the while: " + now(pods),
                     "see kubectl describe pod and its log, then run again"));
+        }
+    }
+
+    /**
+     * Notices a loss early. An API server that does not answer just now is none: the proof asks again.
+     *
+     * @throws ClusterException when the lock is seen to be lost
+     */
+    public void keepAlive() throws ClusterException, InterruptedException {
+        try {
+            requireStill(api.pods(deployment));
+        } catch (KubernetesClientException e) {
+            ApiFailure.passInterruption(e);
         }
     }
 

@@ -60,7 +60,7 @@ final class DeploymentLock implements CutLock {
 
     @Override
     public void keepAlive() throws LockException, ClusterException, InterruptedException {
-        hold.requireStill();
+        hold.keepAlive();
         if (witness != null) {
             witness.requireThere(before);
         }

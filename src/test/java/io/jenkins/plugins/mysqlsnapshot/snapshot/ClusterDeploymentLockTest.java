@@ -284,6 +284,23 @@ class ClusterDeploymentLockTest {
     }
 
     @Test
+    void anApiServerThatIsKilledAndComesBackUnderTheLockCostsNoMoreThanTheWait() throws Exception {
+        HolderDeployment holder = HolderDeployment.documented(real.namespace(), scenario.server);
+        real.cluster().behave("{\"cutDelayMillis\":4000}");
+        CompletableFuture<Object> run = start(run(holder, null, LIMITS.withMaxHold(Duration.ofSeconds(90))));
+        scenario.await(
+                "the storage has been asked", () -> !real.namespace().contents().isEmpty() || run.isDone());
+
+        real.cluster().kill("kube-apiserver");
+        real.cluster().start("kube-apiserver");
+
+        Manifest manifest = ended(Manifest.class, run);
+        assertEquals(manifest.names(), real.namespace().snapshots());
+        load.awaitCommits(10);
+        assertLetGo(holder);
+    }
+
+    @Test
     void aLongSelectInTheWayEndsWithTheBudgetAndWritersGoOn() throws Exception {
         HolderDeployment holder = HolderDeployment.documented(real.namespace(), scenario.server);
         try (Connection busy = scenario.server.connect();

@@ -42,6 +42,21 @@ record ClusterRequest(String namespace, String set) {
         return request(null, workload(workload), null);
     }
 
+    /** The same, with the server's certificate looked at. */
+    SnapshotRequest throughTheTunnel(String workload, Tls tls) {
+        SnapshotRequest request = throughTheTunnel(workload);
+        return new SnapshotRequest(
+                new ServerAccess(null, request.server().account(), tls),
+                request.lockLimits(),
+                request.target(),
+                null,
+                null,
+                set,
+                LIMITS,
+                ReleaseAt.CUT,
+                request.origin());
+    }
+
     /** By workload, under the lock of a Deployment's pod, by nobody's account on the server. */
     SnapshotRequest underTheLockOf(String flushAndLock, String workload) {
         SnapshotRequest request = throughTheTunnel(workload);

@@ -15,12 +15,16 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SqlServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.TestAuthority;
 import io.jenkins.plugins.mysqlsnapshot.fixture.WriteLoad;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
+import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +122,31 @@ class ClusterWorkloadTest {
                 manifest.snapshots().stream().map(Manifest.Snapshot::pvc).toList());
         assertEquals(List.of("binlog"), manifest.snapshots().get(1).roles());
         assertTrue(told("through the Kubernetes API to port 3306 of pod"));
+    }
+
+    @Test
+    void behindTheTunnelTheCertificateIsForThePodsFullName() throws Exception {
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> {}));
+        String namespace = real.namespace().name();
+        ClusterRequest asked = new ClusterRequest(namespace, "set");
+        TestAuthority authority = TestAuthority.named("Operator CA");
+        // as operators have it: one certificate for all pods of the governing service, which mysql.yaml calls mysql
+        scenario.server.show(authority, "*.mysql." + namespace + ".svc");
+        List<X509Certificate> trusted = List.of(authority.certificate());
+
+        try (SnapshotRun run =
+                scenario.run(asked.throughTheTunnel("sts/orders", new Tls(TlsMode.VERIFY, trusted, null)))) {
+            run.take();
+        }
+        assertTrue(told("server orders-0.mysql." + namespace + ".svc:3306 is pod " + namespace + "/orders-0"));
+        try (SnapshotRun run =
+                scenario.run(asked.throughTheTunnel("sts/orders", new Tls(TlsMode.VERIFY, trusted, "orders-0")))) {
+            String refusal = assertThrows(SnapshotException.class, run::take).getMessage();
+            assertTrue(
+                    refusal.contains("its certificate is for *.mysql." + namespace
+                            + ".svc, not for 'orders-0'; give one of these names as tlsName"),
+                    refusal);
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedPod;
@@ -19,7 +18,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,17 +40,7 @@ class PodLockRunTest {
     @BeforeEach
     void given() throws Exception {
         scenario = new SnapshotScenario(mysql);
-        scenario.cluster.add(new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(SnapshotScenario.NAMESPACE)
-                .withName("orders-db")
-                .endMetadata()
-                .withNewSpec()
-                .withNewSelector()
-                .withMatchLabels(Map.of("app", "orders"))
-                .endSelector()
-                .endSpec()
-                .build());
+        scenario.cluster.statefulSet(SnapshotScenario.NAMESPACE, "orders-db", "app", "orders");
     }
 
     @AfterEach
