@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
@@ -69,6 +70,7 @@ final class ControllerScenario implements AutoCloseable {
 
     /** Gives the controller its credentials, and a job whose script may say SERVER or, with its volume, TARGET. */
     WorkflowJob job(JenkinsRule jenkins, String name, String script) throws Exception {
+        SnapshotConfiguration.get().setAllowInlineServers(true);
         List<com.cloudbees.plugins.credentials.Credentials> known =
                 SystemCredentialsProvider.getInstance().getCredentials();
         if (known.isEmpty()) {

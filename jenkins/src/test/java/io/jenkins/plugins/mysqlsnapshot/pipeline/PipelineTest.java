@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
+import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
@@ -30,6 +31,7 @@ class PipelineTest {
     @BeforeEach
     void controller(JenkinsRule rule) throws Exception {
         jenkins = rule;
+        SnapshotConfiguration.get().setAllowInlineServers(true);
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new UsernamePasswordCredentialsImpl(
@@ -159,5 +161,24 @@ class PipelineTest {
         snippets.assertRoundTrip(
                 lock,
                 "withMysqlReadLock(credentialsId: 'mysql', guardPolicy: 'fail', host: 'db') {\n    // some block\n}");
+    }
+
+    @Test
+    void aSnippetOfATargetIsItsNameAlone() throws Exception {
+        SnippetizerTester snippets = new SnippetizerTester(jenkins);
+        snippets.assertRoundTrip(new MysqlConsistentSnapshotStep("orders-db"), "mysqlConsistentSnapshot 'orders-db'");
+        snippets.assertRoundTrip(
+                new WithMysqlReadLockStep("orders-db"), "withMysqlReadLock('orders-db') {\n    // some block\n}");
+        MysqlConsistentSnapshotStep named = new MysqlConsistentSnapshotStep("orders-db");
+        named.setName("before-42");
+        snippets.assertRoundTrip(named, "mysqlConsistentSnapshot name: 'before-42', target: 'orders-db'");
+    }
+
+    @Test
+    void theFormKeepsATarget() throws Exception {
+        assertEquals(
+                "orders-db",
+                roundTrip(new MysqlConsistentSnapshotStep("orders-db")).getTarget());
+        assertNull(roundTrip(snapshot()).getTarget());
     }
 }

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.mysqlsnapshot.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The documented example as configuration as code, and what the controller writes of it. */
+@WithJenkins
+class CodeTest {
+
+    private static final Path EXAMPLE = Path.of("../docs/examples/jenkins.yaml");
+
+    @TempDir
+    Path folder;
+
+    private static void apply(Path file) {
+        ConfigurationAsCode.get().configure(file.toAbsolutePath().normalize().toString());
+    }
+
+    private static String exported() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ConfigurationAsCode.get().export(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theExampleIsTheConfiguration(JenkinsRule jenkins) {
+        apply(EXAMPLE);
+        SnapshotConfiguration configuration = SnapshotConfiguration.get();
+        assertEquals("prod-kubeconfig", configuration.getClusters().get(0).getKubeconfigId());
+        assertEquals(
+                List.of("orders-db", "billing-db"),
+                configuration.getTargets().stream()
+                        .map(TargetConfiguration::getName)
+                        .toList());
+        TargetConfiguration orders = configuration.getTargets().get(0);
+        assertEquals("statefulset/orders-db", orders.getWorkload());
+        assertEquals(10, orders.getLimits().getMaxHoldSeconds());
+        assertEquals("auto", orders.getLimits().getLock());
+        assertTrue(orders.allows("shop/release/main"));
+        assertFalse(orders.allows("other"));
+        assertNull(configuration.getTargets().get(1).getLimits());
+        assertFalse(configuration.isAllowInlineServers());
+    }
+
+    @Test
+    void whatIsExportedIsReadBack(JenkinsRule jenkins) throws Exception {
+        apply(EXAMPLE);
+        String first = exported();
+        assertTrue(first.contains("mysqlConsistentSnapshot:"), first);
+        String ours = "unclassified:\n"
+                + first.substring(first.indexOf("  mysqlConsistentSnapshot:"))
+                        .replaceFirst("(?s)\n(  \\S|\\S).*", "\n");
+        SnapshotConfiguration.get().setTargets(List.of());
+        SnapshotConfiguration.get().setClusters(List.of());
+        apply(Files.writeString(folder.resolve("exported.yaml"), ours));
+        assertEquals(first, exported(), ours);
+        assertEquals(
+                "statefulset/orders-db",
+                SnapshotConfiguration.get().getTargets().get(0).getWorkload());
+    }
+}
