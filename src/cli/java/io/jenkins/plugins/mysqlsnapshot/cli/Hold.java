@@ -3,7 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.cli;
 import io.jenkins.plugins.mysqlsnapshot.lock.HeldLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
-import io.jenkins.plugins.mysqlsnapshot.lock.Position;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockVariables;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -11,9 +11,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One command under the lock, from top to bottom in {@link #run}. Used by one thread; an interruption of it is how it is
@@ -23,9 +21,6 @@ final class Hold {
 
     /** The keeper ends every hold long before. */
     private static final Duration LONGER_THAN_ANY_HOLD = Duration.ofDays(2);
-
-    /** The kernel takes no longer word into an environment. */
-    private static final int LONGEST_WORD = 100_000;
 
     private final Clock clock;
     private final Timeline timeline;
@@ -57,7 +52,7 @@ final class Hold {
         held.warnings().forEach(warning -> log.say("warning: " + warning));
         Child child;
         try {
-            child = Child.start(command, environment(held), bell);
+            child = Child.start(command, LockVariables.of(held.lock()), bell);
         } catch (IOException e) {
             held.free("the command cannot be run");
             log.say("error: " + command.get(0) + ": cannot be run: " + e.getMessage());
@@ -107,20 +102,6 @@ final class Hold {
 
     private void say(LockException failure) {
         failure.getMessage().lines().forEach(line -> log.say("error: " + line));
-    }
-
-    private static Map<String, String> environment(HeldLock held) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("MYSQL_LOCK_ID", Long.toString(held.lock().connectionId()));
-        Position position = held.lock().position();
-        if (position != null) {
-            environment.put("MYSQL_LOCK_BINLOG_FILE", position.binlogFile());
-            environment.put("MYSQL_LOCK_BINLOG_OFFSET", Long.toString(position.binlogOffset()));
-            environment.put("MYSQL_LOCK_GTID_SET", position.gtidSet());
-            environment.put("MYSQL_LOCK_SERVER_UUID", position.serverUuid());
-        }
-        environment.values().removeIf(value -> value.isEmpty() || value.length() > LONGEST_WORD);
-        return environment;
     }
 
     private static void onThreadOfItsOwn(Runnable keeper) {

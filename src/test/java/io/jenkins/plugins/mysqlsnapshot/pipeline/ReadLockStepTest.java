@@ -82,8 +82,8 @@ class ReadLockStepTest {
         build = scenario.run("""
                 node {
                     withMysqlReadLock(SERVER) {
-                        sh 'echo "lock=$MYSQL_LOCK_ID file=$MYSQL_BINLOG_FILE uuid=$MYSQL_SERVER_UUID"'
-                        parallel a: { sh 'echo "at=$MYSQL_BINLOG_POSITION"' }
+                        sh 'echo "lock=$MYSQL_LOCK_ID file=$MYSQL_LOCK_BINLOG_FILE uuid=$MYSQL_LOCK_SERVER_UUID"'
+                        parallel a: { sh 'echo "at=$MYSQL_LOCK_BINLOG_OFFSET"' }
                     }
                     sh 'echo "after=[$MYSQL_LOCK_ID]"'
                 }
