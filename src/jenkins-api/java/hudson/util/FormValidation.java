@@ -13,6 +13,14 @@ public abstract class FormValidation extends IOException {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public static FormValidation okWithMarkup(String message) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public static FormValidation errorWithMarkup(String message) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public static FormValidation error(String message) {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -5,6 +5,7 @@ import hudson.security.Permission;
 
 /** Working double. */
 public interface Item extends AccessControlled {
+    Permission CONFIGURE = new Permission("Item/Configure");
     Permission EXTENDED_READ = new Permission("Item/ExtendedRead");
 
     /** Null at the top. */

@@ -23,6 +23,14 @@ public class FormValidation extends IOException {
         return new FormValidation(Kind.OK, null);
     }
 
+    public static FormValidation okWithMarkup(String message) {
+        return new FormValidation(Kind.OK, message);
+    }
+
+    public static FormValidation errorWithMarkup(String message) {
+        return new FormValidation(Kind.ERROR, message);
+    }
+
     public static FormValidation error(String message) {
         return new FormValidation(Kind.ERROR, message);
     }

@@ -1,10 +1,12 @@
 package jenkins.model;
 
+import hudson.model.ItemGroup;
+import hudson.model.TopLevelItem;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
 
 /** Working double: nobody is an administrator. */
-public class Jenkins implements AccessControlled {
+public class Jenkins implements AccessControlled, ItemGroup<TopLevelItem> {
     public static final Permission ADMINISTER = new Permission("Overall/Administer");
     private static final Jenkins INSTANCE = new Jenkins();
 

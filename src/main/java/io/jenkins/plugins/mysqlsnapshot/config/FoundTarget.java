@@ -62,6 +62,11 @@ public record FoundTarget(TargetConfiguration target, String folder) {
                     "is not open to job '" + job.getFullName() + "'",
                     "have " + owner() + " add the job to the target's allowed jobs"));
         }
+        return refusals();
+    }
+
+    /** Why no job may use it as it is; empty where nothing is wrong. */
+    List<Finding> refusals() {
         SnapshotConfiguration configuration = SnapshotConfiguration.get();
         List<Finding> findings = new ArrayList<>();
         if (target.getCluster() != null

@@ -1,26 +1,15 @@
 package io.jenkins.plugins.mysqlsnapshot.config;
 
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
-import hudson.model.Descriptor;
-import hudson.model.Item;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Target;
-import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.plaincredentials.FileCredentials;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * One server by name: where it is, whom to log in as, its volumes, its bounds, and which jobs may use it. Filled once, by form, code or
@@ -28,7 +17,7 @@ import org.kohsuke.stapler.verb.POST;
  */
 public final class TargetConfiguration implements Describable<TargetConfiguration> {
 
-    private static final int DEFAULT_PORT = 3306;
+    static final int DEFAULT_PORT = 3306;
 
     private final String name;
     private String cluster;
@@ -244,73 +233,11 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
 
     @Extension
     @Symbol("mysqlTarget")
-    public static final class DescriptorImpl extends Descriptor<TargetConfiguration> {
+    public static final class DescriptorImpl extends TargetForm {
 
         @Override
         public String getDisplayName() {
             return "Target";
-        }
-
-        @POST
-        public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
-            List<String> names = new ArrayList<>(List.of(""));
-            SnapshotConfiguration.get().getClusters().forEach(each -> names.add(each.getName()));
-            if (Util.fixEmptyAndTrim(cluster) != null && !names.contains(cluster)) {
-                names.add(cluster);
-            }
-            return FormFields.words(item, cluster, names);
-        }
-
-        @POST
-        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return FormFields.credentials(item, credentialsId, StandardUsernamePasswordCredentials.class);
-        }
-
-        @POST
-        public ListBoxModel doFillCaCredentialsIdItems(
-                @AncestorInPath Item item, @QueryParameter String caCredentialsId) {
-            return FormFields.credentials(item, caCredentialsId, FileCredentials.class);
-        }
-
-        @POST
-        public ListBoxModel doFillPreferItems(@AncestorInPath Item item, @QueryParameter String prefer) {
-            return FormFields.words(item, prefer, ConfigurationWords.preferences());
-        }
-
-        @POST
-        public ListBoxModel doFillTlsItems(@AncestorInPath Item item, @QueryParameter String tls) {
-            return FormFields.words(item, tls, ConfigurationWords.tlsModes());
-        }
-
-        @POST
-        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "the name that Jenkinsfiles say");
-        }
-
-        @POST
-        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "a username/password credential");
-        }
-
-        @POST
-        public FormValidation doCheckHost(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.optional(item, value, host -> new ServerAddress(host, DEFAULT_PORT).findings());
-        }
-
-        @POST
-        public FormValidation doCheckWorkload(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.optional(
-                    item, value, given -> new WorkloadRequest("", given, null, List.of(), null).findings());
-        }
-
-        @POST
-        public FormValidation doCheckPort(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.number(item, value, 1, 65535);
-        }
-
-        @POST
-        public FormValidation doCheckMaxReplicaLagSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.number(item, value, 0, 86400);
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.AbortException;
@@ -26,10 +24,14 @@ final class CredentialsLookup {
     /** A kubeconfig or a CA is a few KiB; a file far beyond that is a mistake. */
     private static final int MAX_FILE_BYTES = 1 << 20;
 
-    private final Run<?, ?> build;
+    private final CredentialStores stores;
 
     CredentialsLookup(Run<?, ?> build) {
-        this.build = build;
+        this(new BuildCredentials(build));
+    }
+
+    CredentialsLookup(CredentialStores stores) {
+        this.stores = stores;
     }
 
     Account account(String id) throws AbortException {
@@ -74,19 +76,18 @@ final class CredentialsLookup {
         }
     }
 
-    private <C extends IdCredentials> C find(String id, Class<C> type, String wanted) throws AbortException {
-        C found = CredentialsProvider.findCredentialById(id, type, build);
+    private <C extends StandardCredentials> C find(String id, Class<C> type, String wanted) throws AbortException {
+        C found = stores.find(id, type);
         if (found != null) {
             return found;
         }
-        StandardCredentials other = CredentialsProvider.findCredentialById(id, StandardCredentials.class, build);
+        StandardCredentials other = stores.find(id, StandardCredentials.class);
         String subject = "credential '" + id + "'";
         throw StepFailure.of(List.of(
                 other == null
                         ? new Finding(
                                 subject,
-                                "no credential of this id is available to "
-                                        + build.getParent().getFullName(),
+                                "no credential of this id is available to " + stores.user(),
                                 "create " + wanted + " of this id in the job's folder or globally, or give another id")
                         : new Finding(
                                 subject,

@@ -70,8 +70,20 @@ final class TargetChoice {
                                 + " in"))
                 .forEach(findings::add);
         StepFailure.unlessEmpty(findings);
-        putPlace(step, found.get());
-        putLimits(step, found.get().target().limitsOrDefaults());
+        put(step, found.get());
+        StepFailure.unlessEmpty(step.findings().stream()
+                .filter(finding -> PLACE.contains(finding.subject()))
+                .map(finding -> new Finding(
+                        "target '" + step.getTarget() + "'",
+                        finding.subject() + " " + finding.found(),
+                        "have whoever configures the target see to it"))
+                .toList());
+    }
+
+    /** Puts what the target says where the script says nothing. */
+    static void put(WorkloadStep step, FoundTarget found) {
+        putPlace(step, found);
+        putLimits(step, found.target().limitsOrDefaults());
     }
 
     private static void putPlace(WorkloadStep step, FoundTarget found) {

@@ -153,6 +153,19 @@ class TargetTest {
     }
 
     @Test
+    void whatATargetLacksIsNotAskedOfTheScript() {
+        orders.setCluster(null);
+        orders.setCredentialsId(" ");
+        String refusal = refusal(target());
+        for (String parameter : List.of("kubeconfigId", "credentialsId")) {
+            assertTrue(
+                    refusal.contains("target 'orders-db': " + parameter
+                            + " is missing; have whoever configures the target see to it"),
+                    refusal);
+        }
+    }
+
+    @Test
     void aHostInTheScriptIsRefusedUnlessAllowed() throws Exception {
         WithMysqlReadLockStep step = new WithMysqlReadLockStep(null);
         step.setHost("169.254.169.254");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.runner;
 
 import com.cloudbees.plugins.credentials.CredentialsDescriptor;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.util.Secret;
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,11 @@ final class TestCredentials {
             this.id = id;
             this.username = username;
             this.password = Secret.fromString(password);
+        }
+
+        @Override
+        public CredentialsScope getScope() {
+            return CredentialsScope.GLOBAL;
         }
 
         @Override
@@ -58,6 +64,11 @@ final class TestCredentials {
         SecretFile(String id, String content) {
             this.id = id;
             this.content = content;
+        }
+
+        @Override
+        public CredentialsScope getScope() {
+            return CredentialsScope.GLOBAL;
         }
 
         @Override

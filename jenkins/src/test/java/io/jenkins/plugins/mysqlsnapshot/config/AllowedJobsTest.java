@@ -1,9 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.config;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
-import hudson.model.ItemGroup;
 import hudson.model.Result;
-import hudson.model.TopLevelItem;
 import java.util.List;
 import jenkins.model.ModifiableTopLevelItemGroup;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -40,8 +38,7 @@ class AllowedJobsTest {
     }
 
     /** Runs the script and expects it to fail with one line. */
-    private <P extends ItemGroup<? extends TopLevelItem> & ModifiableTopLevelItemGroup> void fails(
-            P parent, String script, String line) throws Exception {
+    private void fails(ModifiableTopLevelItemGroup parent, String script, String line) throws Exception {
         WorkflowJob job = (WorkflowJob) parent.createProject(
                 jenkins.jenkins.getDescriptorByType(WorkflowJob.DescriptorImpl.class), "job", true);
         job.setDefinition(new CpsFlowDefinition(script, true));
