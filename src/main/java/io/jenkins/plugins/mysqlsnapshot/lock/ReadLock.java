@@ -25,6 +25,7 @@ public final class ReadLock {
     private final LockSession session;
     private final TemporaryChanges changes;
     private final HoldProof proof;
+    private final long askedNanos;
     private final long lockedNanos;
 
     /** One statement at a time on the session: the keeper's sign of life and the run's release are rivals. */
@@ -43,6 +44,7 @@ public final class ReadLock {
             WatchSession watch,
             LockSession session,
             TemporaryChanges changes,
+            long askedNanos,
             long lockedNanos) {
         this.clock = clock;
         this.timeline = timeline;
@@ -53,6 +55,7 @@ public final class ReadLock {
         this.session = session;
         this.changes = changes;
         this.proof = new HoldProof(clock, server, strategy, facts, watch, session);
+        this.askedNanos = askedNanos;
         this.lockedNanos = lockedNanos;
     }
 
@@ -91,6 +94,11 @@ public final class ReadLock {
     /** When it was held first, by {@link Clock#nanoTime()}. */
     public long lockedNanos() {
         return lockedNanos;
+    }
+
+    /** When it was asked for: from here on a writer may have waited. */
+    long askedNanos() {
+        return askedNanos;
     }
 
     /** How long it has been held, or was. */

@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Takes the read lock of one server: preflight, guard, bounded attempts until the budget is spent. Opened by a run, used by
@@ -26,8 +24,6 @@ public final class ReadLocker implements AutoCloseable {
     /** What the Kubernetes API may take between two questions to the server, beside the hold: the watching session lives longer. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
-    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
     private static final Duration NAME_LOOK_AGAIN = Duration.ofMillis(250);
 
     private final Clock clock;
@@ -37,7 +33,7 @@ public final class ReadLocker implements AutoCloseable {
     private final LockLimits limits;
     private final Function<ServerFacts, VolumeLayout> layouts;
     private final String server;
-    private final List<GivenUpAttempt> givenUp = new ArrayList<>();
+    private final GivenUpAttempts givenUp = new GivenUpAttempts();
     private WatchSession watch;
     private LockPlan plan;
     private ReplicationFacts replication;
@@ -87,9 +83,12 @@ public final class ReadLocker implements AutoCloseable {
 
     /** What the manifest has to say: what was accepted although it bears no cut or no trust, and what was not seen. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>(plan.warnings());
-        leftBehind().forEach(warnings::add);
-        return warnings;
+        return warnings(plan.layout());
+    }
+
+    /** For how long a writer can have waited, at the worst moment; null where that is not known, or writers went on. */
+    public Duration worstStall(ReadLock lock) {
+        return givenUp.worstStall(plan.strategy(), lock);
     }
 
     /** What the server has said of itself at preflight. */
@@ -105,17 +104,13 @@ public final class ReadLocker implements AutoCloseable {
     /** The warnings where the files lie so. */
     public List<String> warnings(VolumeLayout layout) {
         List<String> warnings = new ArrayList<>(plan.on(layout).warnings());
-        leftBehind().forEach(warnings::add);
+        givenUp.leftBehind().forEach(warnings::add);
         return warnings;
     }
 
     /** The attempts that were given up before the lock was held, in order. */
     public List<GivenUpAttempt> givenUp() {
-        return List.copyOf(givenUp);
-    }
-
-    private Stream<String> leftBehind() {
-        return givenUp.stream().filter(GivenUpAttempt::inFlush).map(GivenUpAttempt::warning);
+        return givenUp.all();
     }
 
     /** How the server takes part in replication: right before the lock, or at preflight where there was none. */
@@ -179,10 +174,23 @@ public final class ReadLocker implements AutoCloseable {
                 Optional<Long> lockedAt = one.take(strategy, bound);
                 if (lockedAt.isPresent()) {
                     held = new ReadLock(
-                            clock, timeline, server, strategy, limits, facts, watch, session, changes, lockedAt.get());
+                            clock,
+                            timeline,
+                            server,
+                            strategy,
+                            limits,
+                            facts,
+                            watch,
+                            session,
+                            changes,
+                            begun,
+                            lockedAt.get());
                     taken = true;
                 } else {
-                    givenUp.add(one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts));
+                    GivenUpAttempt over =
+                            one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts);
+                    givenUp.add(over);
+                    timeline.record(Phase.ATTEMPT, over.line());
                 }
             } finally {
                 if (!taken) {
@@ -192,16 +200,15 @@ public final class ReadLocker implements AutoCloseable {
             if (taken) {
                 return began(held);
             }
-            timeline.record(Phase.ATTEMPT, givenUp.get(givenUp.size() - 1).line());
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         server,
                         "no lock within " + LockLimits.words(limits.acquireBudget()) + ", " + attempt + " attempts of "
                                 + limits.attemptBound().toMillis() + " ms each"
-                                + leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
+                                + givenUp.leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
                         "run it when the server is quieter, or raise acquireBudget or attemptBound"));
             }
-            clock.pause(backOff(attempt, budget));
+            clock.pause(BackOff.after(attempt, budget.remaining()));
         }
     }
 
@@ -261,12 +268,6 @@ public final class ReadLocker implements AutoCloseable {
         if (plan.facts().metadataLocksVisible() && plan.strategy().showsTickets()) {
             watch.tickets(session.id());
         }
-    }
-
-    private Duration backOff(int attempt, Deadline budget) {
-        long longest = Math.min(FIRST_BACK_OFF.toMillis() << Math.min(attempt - 1, 10), LONGEST_BACK_OFF.toMillis());
-        long millis = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
-        return Duration.ofMillis(Math.min(millis, budget.remaining().toMillis()));
     }
 
     private static void release(ReadLock lock, String reason, Throwable because) {

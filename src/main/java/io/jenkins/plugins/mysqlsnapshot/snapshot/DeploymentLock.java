@@ -112,6 +112,7 @@ final class DeploymentLock implements CutLock {
                 null,
                 seen ? before.position() : null,
                 null,
+                null,
                 restsOn(),
                 before,
                 after,

@@ -4,6 +4,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.GivenUpAttempt;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockSample;
 import io.jenkins.plugins.mysqlsnapshot.lock.Position;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationFacts;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param leaseSeconds after which the server would have freed it by itself; null where the session is not ours
  * @param position null where the binary log is off, or the server was not asked
  * @param positionAfter where commits went on; else null
+ * @param worstStall for how long a writer can have waited; null where writers went on, or it is not known
  * @param restsOn what was looked at
  * @param before null where the server was not asked; likewise {@code after}
  * @param replication null where the server was not asked
@@ -24,6 +26,7 @@ record LockEvidence(
         Integer leaseSeconds,
         Position position,
         Position positionAfter,
+        Duration worstStall,
         RestsOn restsOn,
         LockSample before,
         LockSample after,

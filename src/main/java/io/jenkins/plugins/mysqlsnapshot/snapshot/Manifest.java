@@ -95,6 +95,8 @@ public record Manifest(
      *
      * @param connectionId null where the server was not asked
      * @param leaseSeconds null where the session that held it was not ours
+     * @param stallMillis for how long a writer can have waited at the worst moment, attempts that were given up included; null where
+     *     writers went on, where it is not known, and in an older manifest
      * @param givenUp the attempts before it that were given up; null in an older manifest
      */
     public record Lock(
@@ -103,6 +105,7 @@ public record Manifest(
             Long connectionId,
             long heldMillis,
             long cutMillis,
+            Long stallMillis,
             Integer leaseSeconds,
             List<GivenUp> givenUp) {}
 
@@ -161,6 +164,12 @@ public record Manifest(
 
     /** One event of the timeline. */
     public record Line(String phase, Instant at, double millis, String detail) {}
+
+    /** What it cost the writers, in a line. */
+    public String cost() {
+        return "held " + lock.heldMillis() + " ms, cut after " + lock.cutMillis() + " ms"
+                + (lock.stallMillis() == null ? "" : ", no writer waited longer than " + lock.stallMillis() + " ms");
+    }
 
     /** The VolumeSnapshots' names, in the order of the volumes asked for. */
     public List<String> names() {

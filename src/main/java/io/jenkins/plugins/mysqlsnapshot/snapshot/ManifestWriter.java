@@ -51,6 +51,9 @@ final class ManifestWriter {
                         evidence.connectionId(),
                         lock.held().toMillis(),
                         millis(proof.lastSeenNanos() - locked),
+                        evidence.worstStall() == null
+                                ? null
+                                : evidence.worstStall().toMillis(),
                         evidence.leaseSeconds(),
                         evidence.givenUp().stream().map(ManifestWriter::givenUp).toList()),
                 new Manifest.Proof(

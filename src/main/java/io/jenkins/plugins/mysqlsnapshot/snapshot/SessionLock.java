@@ -43,6 +43,7 @@ record SessionLock(ReadLocker locker, ReadLock lock, int leaseSeconds) implement
                 leaseSeconds,
                 lock.position(),
                 lock.positionAfter(),
+                locker.worstStall(lock),
                 LockEvidence.RestsOn.SESSION,
                 lock.before(),
                 lock.after(),

@@ -80,6 +80,7 @@ record SharedLocker(HeldServer server, VolumeLayout layout) implements CutLocker
                     known.leaseSeconds(),
                     known.position(),
                     known.positionAfter(),
+                    null,
                     known.restsOn(),
                     known.before(),
                     known.after(),

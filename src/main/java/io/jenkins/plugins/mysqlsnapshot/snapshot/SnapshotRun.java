@@ -188,7 +188,9 @@ public final class SnapshotRun implements AutoCloseable {
         List<ReadySnapshot> ready =
                 cut().awaitReady(clock.deadline(request.volumeLimits().readyTimeout()));
         timeline.record(
-                Phase.MANIFEST, manifest.setId() + " is " + manifest.state() + " and ready: " + manifest.names());
+                Phase.MANIFEST,
+                manifest.setId() + " is " + manifest.state() + " and ready: " + manifest.names() + "; "
+                        + manifest.cost());
         return ManifestWriter.ready(manifest, ready, timeline);
     }
 

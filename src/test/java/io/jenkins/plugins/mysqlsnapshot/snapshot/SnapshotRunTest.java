@@ -189,4 +189,31 @@ class SnapshotRunTest {
                     "stall " + stall + " ms, held " + manifest.lock().heldMillis() + " ms");
         }
     }
+
+    @Test
+    void theManifestAndTheLastLineSayForHowLongAWriterCanHaveWaited() throws Exception {
+        try (SnapshotRun run = scenario.run(LockLimits.defaults())) {
+            Manifest manifest = scenario.takeReady(run);
+
+            long stall = manifest.lock().stallMillis();
+            assertTrue(
+                    stall >= manifest.lock().heldMillis()
+                            && stall
+                                    <= manifest.lock().heldMillis()
+                                            + LockLimits.defaults()
+                                                    .attemptBound()
+                                                    .toMillis(),
+                    manifest.lock()::toString);
+            assertEquals(
+                    "held " + manifest.lock().heldMillis() + " ms, cut after "
+                            + manifest.lock().cutMillis() + " ms, no writer waited longer than " + stall + " ms",
+                    manifest.cost());
+            assertTrue(
+                    manifest.timeline()
+                            .get(manifest.timeline().size() - 1)
+                            .detail()
+                            .endsWith(manifest.cost()),
+                    manifest::toJson);
+        }
+    }
 }
