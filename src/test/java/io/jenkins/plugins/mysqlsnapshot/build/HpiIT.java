@@ -23,6 +23,8 @@ import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.java.sezpoz.Index;
 import net.java.sezpoz.IndexItem;
@@ -36,6 +38,7 @@ class HpiIT {
 
     private static final String OWN = "io/jenkins/plugins/mysqlsnapshot/";
     private static final String STEPS = "io.jenkins.plugins.mysqlsnapshot.pipeline.";
+    private static final String CONFIGURATION = "io.jenkins.plugins.mysqlsnapshot.config.";
 
     @TempDir
     static Path folder;
@@ -116,7 +119,15 @@ class HpiIT {
                         STEPS + "MysqlConsistentSnapshotStep$DescriptorImpl",
                         STEPS + "MysqlRestoreSnapshotStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl",
-                        STEPS + "LiveWork")),
+                        STEPS + "LiveWork",
+                        STEPS + "ControllerShutdown",
+                        STEPS + "LockInScope$Known",
+                        STEPS + "TargetRehearsal",
+                        CONFIGURATION + "ClusterConfiguration$DescriptorImpl",
+                        CONFIGURATION + "FolderTargetsProperty$DescriptorImpl",
+                        CONFIGURATION + "LimitsConfiguration$DescriptorImpl",
+                        CONFIGURATION + "SnapshotConfiguration",
+                        CONFIGURATION + "TargetConfiguration$DescriptorImpl")),
                 found);
     }
 
@@ -124,6 +135,11 @@ class HpiIT {
     void jenkinsFindsOurSymbols() throws IOException {
         assertEquals(
                 List.of(
+                        CONFIGURATION + "ClusterConfiguration$DescriptorImpl",
+                        CONFIGURATION + "FolderTargetsProperty$DescriptorImpl",
+                        CONFIGURATION + "LimitsConfiguration$DescriptorImpl",
+                        CONFIGURATION + "SnapshotConfiguration",
+                        CONFIGURATION + "TargetConfiguration$DescriptorImpl",
                         STEPS + "MysqlConsistentSnapshotStep$DescriptorImpl",
                         STEPS + "MysqlRestoreSnapshotStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl"),
@@ -167,6 +183,22 @@ class HpiIT {
             String name = OWN + "pipeline/LockStep/help-" + help + ".html";
             assertNotNull(classes.getEntry(name), name);
         }
+    }
+
+    @Test
+    void everyFieldOfTheConfigurationHasItsHelp() throws IOException {
+        Pattern field = Pattern.compile("<f:\\w+ [^>]*field=\"(\\w+)\"");
+        int found = 0;
+        for (String form : List.of("Cluster", "Limits", "Snapshot", "Target")) {
+            String folder = OWN + "config/" + form + "Configuration/";
+            Matcher named = field.matcher(text(folder + "config.jelly"));
+            while (named.find()) {
+                found++;
+                assertNotNull(classes.getEntry(folder + "help-" + named.group(1) + ".html"), folder + named.group(1));
+            }
+        }
+        assertTrue(found > 30, "fields found: " + found);
+        assertNotNull(classes.getEntry(OWN + "pipeline/TargetStep/help-target.html"));
     }
 
     @Test
@@ -214,7 +246,8 @@ class HpiIT {
                         "plain-credentials:199.v9f8e1f741799",
                         "kubernetes-client-api:7.3.1-256.v788a_0b_787114",
                         "jackson2-api:2.21.1-428.vf8dd988fa_d8d",
-                        "mysql-api:9.6.0-83.v04c82b_70c653"),
+                        "mysql-api:9.6.0-83.v04c82b_70c653",
+                        "cloudbees-folder:6.1079.vc0975c2de294;resolution:=optional"),
                 List.of(hpi.getManifest()
                         .getMainAttributes()
                         .getValue("Plugin-Dependencies")

@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
@@ -87,6 +88,19 @@ final class ControllerScenario implements AutoCloseable {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
         job.setDefinition(new CpsFlowDefinition(script(script), true));
         return job;
+    }
+
+    /** The same server and volume as an administrator names them. */
+    TargetConfiguration target(String name) {
+        TargetConfiguration target = new TargetConfiguration(name);
+        target.setCluster("simulated");
+        target.setNamespace("shop");
+        target.setPvcs(List.of("data-mysql-0"));
+        target.setHost(server.host());
+        target.setPort(server.port());
+        target.setCredentialsId("mysql");
+        target.setTls("preferred");
+        return target;
     }
 
     private String script(String script) {
