@@ -5,15 +5,10 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.config.ClaimNames;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
-import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.PodLock;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeLimits;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,82 +29,15 @@ import org.kohsuke.stapler.verb.POST;
  * Returns a {@link SnapshotSet} and archives its manifest. Parameters only; the work is in
  * {@link MysqlConsistentSnapshotStepExecution}.
  */
-public final class MysqlConsistentSnapshotStep extends WorkloadStep {
+public final class MysqlConsistentSnapshotStep extends CutStep {
 
-    private static final VolumeLimits DEFAULTS = VolumeLimits.defaults();
-
-    private List<String> pvcs = List.of();
     private boolean dryRun;
     private String flushAndLock;
     private boolean allowUnproved;
-    private String snapshotClass;
-    private String groupSnapshotClass;
-    private String releaseAt = ReleaseAt.CUT.word();
-    private String name;
-    private int cleanupTimeoutSeconds = (int) DEFAULTS.cleanupTimeout().toSeconds();
-    private int readyTimeoutSeconds = (int) DEFAULTS.readyTimeout().toSeconds();
 
     @DataBoundConstructor
     public MysqlConsistentSnapshotStep(String target) {
         super(target);
-    }
-
-    public List<String> getPvcs() {
-        return pvcs;
-    }
-
-    /** Null or empty: those that the server is seen to keep its files on. */
-    @DataBoundSetter
-    public void setPvcs(List<String> pvcs) {
-        this.pvcs = given("pvcs", ClaimNames.of(pvcs));
-    }
-
-    /** The names as the form's one field shows them. */
-    public String getPvcsText() {
-        return String.join(", ", pvcs);
-    }
-
-    public String getSnapshotClass() {
-        return snapshotClass;
-    }
-
-    /** Null or empty: the one class that the driver of the volumes has as its default. */
-    @DataBoundSetter
-    public void setSnapshotClass(String snapshotClass) {
-        this.snapshotClass = given("snapshotClass", Util.fixEmptyAndTrim(snapshotClass));
-    }
-
-    public String getGroupSnapshotClass() {
-        return groupSnapshotClass;
-    }
-
-    /** Null or empty: the default one of the driver of the volumes, where it has one. */
-    @DataBoundSetter
-    public void setGroupSnapshotClass(String groupSnapshotClass) {
-        this.groupSnapshotClass = given("groupSnapshotClass", Util.fixEmptyAndTrim(groupSnapshotClass));
-    }
-
-    public String getReleaseAt() {
-        return releaseAt;
-    }
-
-    /** In any case; kept as the log has it. Empty means the default. */
-    @DataBoundSetter
-    public void setReleaseAt(String releaseAt) {
-        String given = Util.fixEmptyAndTrim(releaseAt);
-        this.releaseAt = given == null
-                ? ReleaseAt.CUT.word()
-                : ReleaseAt.of(given).map(ReleaseAt::word).orElse(given);
-    }
-
-    public String getName() {
-        return name;
-    }
-
-    /** Null or empty: a name is made up. */
-    @DataBoundSetter
-    public void setName(String name) {
-        this.name = Util.fixEmptyAndTrim(name);
     }
 
     public boolean isDryRun() {
@@ -119,24 +47,6 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     @DataBoundSetter
     public void setDryRun(boolean dryRun) {
         this.dryRun = dryRun;
-    }
-
-    public int getCleanupTimeoutSeconds() {
-        return cleanupTimeoutSeconds;
-    }
-
-    @DataBoundSetter
-    public void setCleanupTimeoutSeconds(int cleanupTimeoutSeconds) {
-        this.cleanupTimeoutSeconds = cleanupTimeoutSeconds;
-    }
-
-    public int getReadyTimeoutSeconds() {
-        return readyTimeoutSeconds;
-    }
-
-    @DataBoundSetter
-    public void setReadyTimeoutSeconds(int readyTimeoutSeconds) {
-        this.readyTimeoutSeconds = readyTimeoutSeconds;
     }
 
     public String getFlushAndLock() {
@@ -179,29 +89,10 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
     }
 
     @Override
-    void putStorage(TargetConfiguration target) {
-        setPvcs(target.getPvcs());
-        if (snapshotClass == null) {
-            setSnapshotClass(target.getSnapshotClass());
-        }
-        if (groupSnapshotClass == null) {
-            setGroupSnapshotClass(target.getGroupSnapshotClass());
-        }
-    }
-
-    VolumeLimits volumeLimits() {
-        return new VolumeLimits(Duration.ofSeconds(cleanupTimeoutSeconds), Duration.ofSeconds(readyTimeoutSeconds));
-    }
-
-    ReleaseAt releaseAt() {
-        return ReleaseAt.of(releaseAt).orElse(ReleaseAt.CUT);
-    }
-
-    @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         Missing.addTo(findings, "namespace", getNamespace(), "the namespace of the volume claims");
-        if (!namesWorkload() && pvcs.isEmpty()) {
+        if (!namesWorkload() && getPvcs().isEmpty()) {
             findings.add(Missing.of(
                     "workload",
                     "statefulset/<name>, say, or selector, or pvcs: what the server runs as, or its volume claims"));
@@ -210,7 +101,7 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
                 findings, "kubeconfigId", getKubeconfigId(), "the id of a secret file with the cluster's kubeconfig");
         findings.addAll(super.findings());
         findings.addAll(PodsLock.findings(this));
-        findings.addAll(ownFindings());
+        findings.addAll(cutFindings());
         return findings;
     }
 
@@ -241,25 +132,12 @@ public final class MysqlConsistentSnapshotStep extends WorkloadStep {
                     "is given inside of a block whose server is known",
                     "leave it out: the lock is that of the block's own server"));
         }
-        if (!found && !namesWorkload() && pvcs.isEmpty()) {
+        if (!found && !namesWorkload() && getPvcs().isEmpty()) {
             findings.add(Missing.of(
                     "pvcs",
                     "the volume claims of the block's server, or what it runs as: the block names a host alone"));
         }
-        findings.addAll(ownFindings());
-        return findings;
-    }
-
-    private List<Finding> ownFindings() {
-        List<Finding> findings = new ArrayList<>();
-        if (ReleaseAt.of(releaseAt).isEmpty()) {
-            findings.add(new Finding("releaseAt", "'" + releaseAt + "' is no moment", "give cut or ready"));
-        }
-        try {
-            volumeLimits().check();
-        } catch (ClusterException x) {
-            findings.addAll(x.findings());
-        }
+        findings.addAll(cutFindings());
         return findings;
     }
 
