@@ -89,9 +89,7 @@ final class LimitOptions {
                 .withLongRunning(longRunning)
                 .withAllowNonDurable(allowNonDurable)
                 .withCare(new ReplicationCare(pauseReplica, desync))
-                .withGuardPolicy(Arrays.stream(GuardPolicy.values())
-                        .filter(policy -> policy.word().equalsIgnoreCase(guard))
-                        .findFirst()
+                .withGuardPolicy(GuardPolicy.of(guard)
                         .orElseThrow(() -> unknown("--guard", guard, words(GuardPolicy.values(), GuardPolicy::word))))
                 .withLock(LockMode.of(lock)
                         .orElseThrow(() -> unknown("--lock", lock, words(LockMode.values(), LockMode::word))));

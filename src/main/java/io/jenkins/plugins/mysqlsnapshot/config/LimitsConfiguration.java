@@ -12,7 +12,6 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -144,10 +143,7 @@ public final class LimitsConfiguration implements Describable<LimitsConfiguratio
                 Duration.ofSeconds(maxHoldSeconds),
                 Duration.ofSeconds(leaseSeconds),
                 Duration.ofSeconds(longRunningSeconds),
-                Arrays.stream(GuardPolicy.values())
-                        .filter(policy -> policy.word().equalsIgnoreCase(guardPolicy))
-                        .findFirst()
-                        .orElse(DEFAULTS.guardPolicy()),
+                GuardPolicy.of(guardPolicy).orElse(DEFAULTS.guardPolicy()),
                 allowNonDurable,
                 LockMode.of(lock).orElse(DEFAULTS.lock()),
                 new ReplicationCare(pauseReplica, desync));

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What the guard does about a statement that the lock would have to wait behind. */
 public enum GuardPolicy {
     /** Looks again until it is gone or the acquire budget is spent. */
@@ -20,6 +23,13 @@ public enum GuardPolicy {
     /** As it stands in Jenkinsfile, log and manifest. */
     public String word() {
         return word;
+    }
+
+    /** The one of this word, in any case. */
+    public static Optional<GuardPolicy> of(String word) {
+        return Arrays.stream(values())
+                .filter(policy -> policy.word.equalsIgnoreCase(word))
+                .findFirst();
     }
 
     /** Whether it ends anything at all. */

@@ -19,11 +19,6 @@ import java.util.function.Function;
  */
 public final class LockWitness implements AutoCloseable {
 
-    private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
-
-    /** What the Kubernetes API may take between two questions to the server, beside the hold. */
-    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
-
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final LockStrategy LOCK = new GlobalReadLock();
 
@@ -65,8 +60,7 @@ public final class LockWitness implements AutoCloseable {
         List<Finding> findings = new ArrayList<>(access.findings());
         findings.addAll(limits.findings());
         refuse(findings);
-        Duration idle = limits.maxHold().plus(limits.acquireBudget()).plus(LONGEST_SILENCE);
-        watch = WatchSession.open(new Connector(access), STATEMENT_BOUND, (int) idle.toSeconds());
+        watch = WatchSession.open(new Connector(access), limits);
         replication = watch.replication();
         if (replication.member() != null) {
             // such a node may refuse every other question

@@ -18,12 +18,6 @@ import java.util.stream.Collectors;
  */
 public final class ReadLocker implements AutoCloseable {
 
-    /** No answer of the server takes longer, except to the locking statement, which is bounded from outside. */
-    private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
-
-    /** What the Kubernetes API may take between two questions to the server, beside the hold: the watching session lives longer. */
-    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
-
     private static final Duration NAME_LOOK_AGAIN = Duration.ofMillis(250);
 
     private final Clock clock;
@@ -72,9 +66,7 @@ public final class ReadLocker implements AutoCloseable {
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        // silent for the whole hold, and before it for as long as an applier takes to stop
-        Duration idle = limits.maxHold().plus(limits.acquireBudget()).plus(LONGEST_SILENCE);
-        watch = WatchSession.open(connector, STATEMENT_BOUND, (int) idle.toSeconds());
+        watch = WatchSession.open(connector, limits);
         plan = LockPlan.of(watch, access, limits, layouts);
         replication = plan.replication();
         plan.lines().forEach(line -> timeline.record(Phase.PREFLIGHT, line));
@@ -155,8 +147,8 @@ public final class ReadLocker implements AutoCloseable {
         Deadline budget = clock.deadline(limits.acquireBudget());
         Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
-            LockSession session =
-                    LockSession.open(connector, STATEMENT_BOUND.plus(limits.attemptBound()), nameSeconds());
+            LockSession session = LockSession.open(
+                    connector, WatchSession.STATEMENT_BOUND.plus(limits.attemptBound()), nameSeconds());
             boolean taken = false;
             try {
                 awaitName(session, budget);
@@ -217,7 +209,7 @@ public final class ReadLocker implements AutoCloseable {
      * answer to the watching session may take.
      */
     private int nameSeconds() {
-        int seconds = Math.max(limits.leaseSeconds(), (int) STATEMENT_BOUND.toSeconds() + 1);
+        int seconds = Math.max(limits.leaseSeconds(), (int) WatchSession.STATEMENT_BOUND.toSeconds() + 1);
         // while appliers are stopped no sign of life is given
         boolean pauses = !limits.care().equals(ReplicationCare.NONE);
         return pauses ? seconds + (int) limits.acquireBudget().toSeconds() : seconds;

@@ -21,7 +21,6 @@ public record ServerGlance(
         ReplicationFacts replication,
         String account) {
 
-    private static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
     private static final int IDLE_SECONDS = 60;
 
     /**
@@ -34,7 +33,8 @@ public record ServerGlance(
         if (!findings.isEmpty()) {
             throw new LockException(findings);
         }
-        try (WatchSession session = WatchSession.open(new Connector(access), STATEMENT_BOUND, IDLE_SECONDS)) {
+        try (WatchSession session =
+                WatchSession.open(new Connector(access), WatchSession.STATEMENT_BOUND, IDLE_SECONDS)) {
             return session.glance();
         }
     }

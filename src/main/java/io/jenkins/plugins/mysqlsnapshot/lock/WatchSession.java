@@ -19,6 +19,12 @@ import java.util.Set;
  */
 final class WatchSession implements AutoCloseable {
 
+    /** No answer of the server takes longer, except to the locking statement, which is bounded from outside. */
+    static final Duration STATEMENT_BOUND = Duration.ofSeconds(10);
+
+    /** What the Kubernetes API may take between two questions to the server, beside the hold: the watching session lives longer. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
+
     /** The name that tells all controllers that one of them is at work on this server. */
     static final String NAMED_LOCK = "mysql-consistent-snapshot";
 
@@ -37,6 +43,12 @@ final class WatchSession implements AutoCloseable {
         this.connection = connection;
         this.address = address;
         this.id = id;
+    }
+
+    /** Opens that of a run: silent for the whole hold, and before it for as long as an applier takes to stop. */
+    static WatchSession open(Connector connector, LockLimits limits) throws LockException {
+        Duration idle = limits.maxHold().plus(limits.acquireBudget()).plus(LONGEST_SILENCE);
+        return open(connector, STATEMENT_BOUND, (int) idle.toSeconds());
     }
 
     /** Opens it; it may be idle for long. What fails after the open is closed here. */

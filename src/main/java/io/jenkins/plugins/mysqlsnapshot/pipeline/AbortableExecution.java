@@ -27,9 +27,9 @@ abstract class AbortableExecution<R> extends SynchronousNonBlockingStepExecution
 
     @Override
     protected final R run() throws Exception {
-        begin();
         Clock clock = Clock.system();
         QueuedLog log = BuildLog.open(getContext(), clock);
+        begin();
         LiveWork.Entry entry = LiveWork.enter(getContext(), this::interrupt);
         try {
             return done(work(clock, log));

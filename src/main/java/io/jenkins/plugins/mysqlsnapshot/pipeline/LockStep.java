@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
 import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
@@ -13,10 +14,8 @@ import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
@@ -133,7 +132,7 @@ public abstract class LockStep extends TargetStep {
         String given = given("guardPolicy", Util.fixEmptyAndTrim(guardPolicy));
         this.guardPolicy = given == null
                 ? DEFAULTS.guardPolicy().word()
-                : policy(given).map(GuardPolicy::word).orElse(given);
+                : GuardPolicy.of(given).map(GuardPolicy::word).orElse(given);
     }
 
     public boolean isAllowNonDurable() {
@@ -236,7 +235,7 @@ public abstract class LockStep extends TargetStep {
                 Duration.ofSeconds(maxHoldSeconds),
                 Duration.ofSeconds(leaseSeconds),
                 Duration.ofSeconds(longRunningSeconds),
-                policy(guardPolicy).orElse(DEFAULTS.guardPolicy()),
+                GuardPolicy.of(guardPolicy).orElse(DEFAULTS.guardPolicy()),
                 allowNonDurable,
                 LockMode.of(lock).orElse(DEFAULTS.lock()),
                 new ReplicationCare(pauseReplica, desync));
@@ -248,14 +247,20 @@ public abstract class LockStep extends TargetStep {
         if (needsAccount()) {
             Missing.addTo(findings, "credentialsId", credentialsId, "the id of a username/password credential");
         }
-        if (policy(guardPolicy).isEmpty()) {
-            findings.add(new Finding("guardPolicy", "'" + guardPolicy + "' is no policy", "give " + policies()));
+        if (GuardPolicy.of(guardPolicy).isEmpty()) {
+            findings.add(new Finding(
+                    "guardPolicy",
+                    "'" + guardPolicy + "' is no policy",
+                    "give " + String.join(" or ", ConfigurationWords.policies())));
         }
         if (lockWord(lock).isEmpty()) {
             findings.add(new Finding("lock", "'" + lock + "' is no lock", "give " + locks()));
         }
         if (TlsMode.of(tls).isEmpty()) {
-            findings.add(new Finding("tls", "'" + tls + "' is no way to protect a connection", "give " + tlsModes()));
+            findings.add(new Finding(
+                    "tls",
+                    "'" + tls + "' is no way to protect a connection",
+                    "give " + String.join(" or ", ConfigurationWords.tlsModes())));
         }
         if (tlsName != null && host != null) {
             findings.add(new Finding("tlsName", "is given beside host", "give the name as host, or leave host out"));
@@ -269,22 +274,8 @@ public abstract class LockStep extends TargetStep {
         return true;
     }
 
-    private static Optional<GuardPolicy> policy(String word) {
-        return Arrays.stream(GuardPolicy.values())
-                .filter(policy -> policy.word().equalsIgnoreCase(word))
-                .findFirst();
-    }
-
     /** The locks that this step takes, in words. */
     String locks() {
-        return Arrays.stream(LockMode.values()).map(LockMode::word).collect(Collectors.joining(" or "));
-    }
-
-    private static String tlsModes() {
-        return Arrays.stream(TlsMode.values()).map(TlsMode::word).collect(Collectors.joining(" or "));
-    }
-
-    private static String policies() {
-        return Arrays.stream(GuardPolicy.values()).map(GuardPolicy::word).collect(Collectors.joining(" or "));
+        return String.join(" or ", ConfigurationWords.locks());
     }
 }

@@ -6,8 +6,12 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.PodLock;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,6 +72,41 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
         this.allowUnproved = allowUnproved;
     }
 
+    /** Where the script says none, that of the block around the step; null where neither does, and where there is no block. */
+    String namespace(LockInScope.Block block) {
+        return getNamespace() == null && block != null ? block.namespace() : getNamespace();
+    }
+
+    /** Likewise. */
+    String kubeconfigId(LockInScope.Block block) {
+        return getKubeconfigId() == null && block != null ? block.kubeconfigId() : getKubeconfigId();
+    }
+
+    /** What is to be cut under a lock of the run's own. */
+    SnapshotRequest request(ServerAccess access, Origin origin) {
+        return request(access, limits(), getNamespace(), origin, podLock());
+    }
+
+    /** Under the block's, which has said how long it may be held, and whom it belongs to. */
+    SnapshotRequest request(LockInScope.Block block, Origin origin) {
+        return request(block.server().access(), block.server().limits(), namespace(block), origin, null);
+    }
+
+    private SnapshotRequest request(
+            ServerAccess access, LockLimits limits, String namespace, Origin origin, PodLock podLock) {
+        return new SnapshotRequest(
+                access,
+                limits,
+                target(namespace, getPvcs()),
+                getSnapshotClass(),
+                getGroupSnapshotClass(),
+                getName(),
+                volumeLimits(),
+                releaseAt(),
+                origin,
+                podLock);
+    }
+
     /** Null where no Deployment locks. */
     PodLock podLock() {
         return flushAndLock == null ? null : new PodLock(flushAndLock, allowUnproved);
@@ -116,12 +155,12 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
         Missing.addTo(
                 findings,
                 "namespace",
-                getNamespace() == null ? block.namespace() : getNamespace(),
+                namespace(block),
                 "the namespace of the volume claims; the block around it has none");
         Missing.addTo(
                 findings,
                 "kubeconfigId",
-                getKubeconfigId() == null ? block.kubeconfigId() : getKubeconfigId(),
+                kubeconfigId(block),
                 "the id of a secret file with the cluster's kubeconfig; the block around it has none");
         boolean found = block.server().located() != null;
         if (found

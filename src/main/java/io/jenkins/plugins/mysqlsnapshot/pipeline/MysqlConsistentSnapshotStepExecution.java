@@ -42,8 +42,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         StepFailure.unlessEmpty(block == null ? step.findings() : step.findings(block));
         Run<?, ?> build = getContext().get(Run.class);
         CredentialsLookup credentials = new CredentialsLookup(build);
-        SnapshotRequest request = block == null ? request(build, credentials) : request(build, block);
-        try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(kubeconfigId(block)));
+        SnapshotRequest request = block == null
+                ? step.request(step.access(credentials), origin(build))
+                : step.request(block, origin(build));
+        try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.kubeconfigId(block)));
                 SnapshotRun run = run(clock, log, cluster, request, block)) {
             if (step.isDryRun()) {
                 run.rehearse();
@@ -76,35 +78,13 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             }
             new ManifestArchive(build, getContext().get(TaskListener.class)).keep(manifest);
             log.say("archived " + manifest.artifactPath());
-            return new SnapshotSet(manifest, namespace(block));
+            return new SnapshotSet(manifest, step.namespace(block));
         } catch (AbortException | ClusterException | InterruptedException | RuntimeException failure) {
             log.say("set " + manifest.setId() + " is " + manifest.state()
                     + " and kept, but this build fails after it; its manifest:");
             log.say(manifest.toJson());
             throw failure;
         }
-    }
-
-    private String namespace(LockInScope.Block block) {
-        return step.getNamespace() == null && block != null ? block.namespace() : step.getNamespace();
-    }
-
-    private String kubeconfigId(LockInScope.Block block) {
-        return step.getKubeconfigId() == null && block != null ? block.kubeconfigId() : step.getKubeconfigId();
-    }
-
-    /** The block has said how long the lock may be held, and whom it belongs to. */
-    private SnapshotRequest request(Run<?, ?> build, LockInScope.Block block) {
-        return new SnapshotRequest(
-                block.server().access(),
-                block.server().limits(),
-                step.target(namespace(block), step.getPvcs()),
-                step.getSnapshotClass(),
-                step.getGroupSnapshotClass(),
-                step.getName(),
-                step.volumeLimits(),
-                step.releaseAt(),
-                origin(build));
     }
 
     private static Origin origin(Run<?, ?> build) {
@@ -115,19 +95,5 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     private static String address(Run<?, ?> build) {
         String root = Jenkins.get().getRootUrl();
         return root == null ? "" : root + build.getUrl();
-    }
-
-    private SnapshotRequest request(Run<?, ?> build, CredentialsLookup credentials) throws IOException {
-        return new SnapshotRequest(
-                step.access(credentials),
-                step.limits(),
-                step.target(step.getNamespace(), step.getPvcs()),
-                step.getSnapshotClass(),
-                step.getGroupSnapshotClass(),
-                step.getName(),
-                step.volumeLimits(),
-                step.releaseAt(),
-                origin(build),
-                step.podLock());
     }
 }

@@ -77,16 +77,7 @@ public final class TargetRehearsal implements ConnectionTest {
             return;
         }
         MysqlConsistentSnapshotStep snapshot = (MysqlConsistentSnapshotStep) step;
-        SnapshotRequest request = new SnapshotRequest(
-                access,
-                step.limits(),
-                step.target(step.getNamespace(), snapshot.getPvcs()),
-                snapshot.getSnapshotClass(),
-                snapshot.getGroupSnapshotClass(),
-                null,
-                snapshot.volumeLimits(),
-                snapshot.releaseAt(),
-                new Origin("", 0, ""));
+        SnapshotRequest request = snapshot.request(access, new Origin("", 0, ""));
         try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
                 SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
             run.rehearse();

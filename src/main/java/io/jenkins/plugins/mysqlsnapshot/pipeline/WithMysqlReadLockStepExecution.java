@@ -53,8 +53,8 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     }
 
     private void lockThenBody() throws Exception {
-        beginAcquiring();
         QueuedLog opened = BuildLog.open(getContext(), clock);
+        beginAcquiring();
         boolean inside = false;
         try {
             HeldServer taken = acquire(opened);
@@ -63,7 +63,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
                 inside = true;
             } catch (Exception | Error x) {
                 // stopped meanwhile, or the build ended and no longer takes a body
-                scope.leave();
+                leave();
                 taken.held().free("its block did not start");
                 throw x;
             }
@@ -173,14 +173,11 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
 
     /** Frees the lock and returns what the end of the block has to fail with; null where all is well. */
     private Exception end() {
-        scope.leave();
         HeldLock taken;
         synchronized (this) {
             taken = held;
             held = null;
-            if (entry != null) {
-                entry.close();
-            }
+            leave();
         }
         try {
             if (taken != null) {
@@ -196,6 +193,14 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
                 return new AbortException(lost);
             }
             return stopCause instanceof Exception cause ? cause : null;
+        }
+    }
+
+    /** Neither a step nor the end of the build finds it any more. */
+    private synchronized void leave() {
+        scope.leave();
+        if (entry != null) {
+            entry.close();
         }
     }
 

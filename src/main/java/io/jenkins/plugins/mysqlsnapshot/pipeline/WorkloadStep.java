@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Target;
@@ -8,9 +9,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
@@ -126,8 +125,10 @@ public abstract class WorkloadStep extends LockStep {
         List<Finding> findings = new ArrayList<>(super.findings());
         findings.addAll(new WorkloadRequest("", workload, selector, List.of(), container).findings());
         if (Preference.of(prefer).isEmpty()) {
-            findings.add(
-                    new Finding("prefer", "'" + prefer + "' is no part that a server plays", "give " + preferences()));
+            findings.add(new Finding(
+                    "prefer",
+                    "'" + prefer + "' is no part that a server plays",
+                    "give " + String.join(" or ", ConfigurationWords.preferences())));
         }
         if (maxReplicaLagSeconds < 0 || maxReplicaLagSeconds > LONGEST_LAG_SECONDS) {
             findings.add(new Finding(
@@ -136,9 +137,5 @@ public abstract class WorkloadStep extends LockStep {
                     "give 0 s to " + LONGEST_LAG_SECONDS + " s"));
         }
         return findings;
-    }
-
-    private static String preferences() {
-        return Arrays.stream(Preference.values()).map(Preference::word).collect(Collectors.joining(" or "));
     }
 }
