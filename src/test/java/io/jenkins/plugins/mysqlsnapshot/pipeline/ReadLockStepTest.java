@@ -49,8 +49,10 @@ class ReadLockStepTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        scenario.nothingIsLeft(build);
-        scenario.close();
+        // what this one leaves is not to be the next one's
+        try (PipelineScenario ended = scenario) {
+            ended.nothingIsLeft(build);
+        }
     }
 
     private void startAndAwaitBody(String script) throws Exception {

@@ -48,8 +48,10 @@ class SnapshotInBlockTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        scenario.nothingIsLeft(build);
-        scenario.close();
+        // what this one leaves is not to be the next one's
+        try (PipelineScenario ended = scenario) {
+            ended.nothingIsLeft(build);
+        }
     }
 
     private Manifest manifest(String set) throws Exception {

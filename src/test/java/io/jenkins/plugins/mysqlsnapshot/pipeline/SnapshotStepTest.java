@@ -47,8 +47,10 @@ class SnapshotStepTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        scenario.nothingIsLeft(build);
-        scenario.close();
+        // what this one leaves is not to be the next one's
+        try (PipelineScenario ended = scenario) {
+            ended.nothingIsLeft(build);
+        }
     }
 
     @Test
