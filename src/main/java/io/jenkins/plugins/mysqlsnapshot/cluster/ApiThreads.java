@@ -1,14 +1,20 @@
 package io.jenkins.plugins.mysqlsnapshot.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder.ExecutorSupplier;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that work for one client or one cut: daemons called {@code mysql-snapshot-…}, gone once it is closed. */
 final class ApiThreads implements ExecutorSupplier {
+
+    /** A wait for ready may last hours, in many builds at once: a thread that has nothing to do must not wait along. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
 
     @Override
     public Executor get() {
@@ -30,6 +36,7 @@ final class ApiThreads implements ExecutorSupplier {
             thread.setDaemon(true);
             return thread;
         };
-        return Executors.newCachedThreadPool(named);
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), named);
     }
 }

@@ -16,9 +16,8 @@ import java.util.List;
 
 /**
  * Lists, then watches from there on; when the watch is dropped or answered 410 Gone, lists again and goes on. Opened and closed by
- * a {@link VolumeCut}; one thread of its own ({@code mysql-snapshot-watch-…}), which ends once it is
- * closed and the call it may be in is over. The sink is called by
- * that thread and by the client's, one at a time.
+ * whoever waits for the objects. While it is being opened it has a thread of its own ({@code mysql-snapshot-watch-…}), none while
+ * it watches. The sink is called by that thread and by the client's, one at a time.
  *
  * @param <T> kind of object
  */
@@ -26,7 +25,6 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration FOREVER = Duration.ofDays(365);
 
     /** Where the objects go. */
     public interface Sink<T> {
@@ -43,11 +41,18 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     private final FilterWatchListDeletable<T, ? extends KubernetesResourceList<T>, ?> source;
     private final Sink<T> sink;
     private final Long firstLimit;
-    private final Thread thread;
+    private final String threadName;
     private final Bell bell = new Bell();
     private volatile boolean closed;
     private volatile boolean open;
     private volatile RuntimeException failure;
+
+    // one opening thread follows the other
+    private Duration backoff = FIRST_BACKOFF;
+
+    // both guarded by this: the opening thread, the client's and whoever closes are rivals
+    private Round round;
+    private Watch watch;
 
     /**
      * Does nothing yet.
@@ -65,11 +70,17 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         this.source = source;
         this.sink = sink;
         this.firstLimit = firstLimit;
-        this.thread = new Thread(this::run, "mysql-snapshot-watch-" + kind);
-        thread.setDaemon(true);
+        this.threadName = "mysql-snapshot-watch-" + kind;
     }
 
     public void start() {
+        start(this::openUntilItLasts);
+    }
+
+    private void start(Runnable opening) {
+        // the client's threads bring the events and must not be kept from it, least of all while a list is asked for
+        Thread thread = new Thread(opening, threadName);
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -85,23 +96,23 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
-    private void run() {
-        Duration backoff = FIRST_BACKOFF;
+    private void openAgain() {
+        try {
+            pause();
+        } catch (InterruptedException unexpected) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        openUntilItLasts();
+    }
+
+    private void openUntilItLasts() {
         try {
             while (!closed) {
-                long began = clock.nanoTime();
-                try {
-                    round();
-                } catch (RuntimeException dropped) {
-                    if (!open) {
-                        failure = dropped;
-                        bell.ring();
-                        return;
-                    }
+                if (opened()) {
+                    return;
                 }
-                boolean lasted = clock.nanoTime() - began > LONGEST_BACKOFF.toNanos();
-                backoff = lasted ? FIRST_BACKOFF : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
-                clock.await(bell, () -> closed, clock.deadline(backoff));
+                pause();
             }
         } catch (InterruptedException unexpected) {
             // nobody has this thread to interrupt it; it ends, and the watch with it
@@ -109,40 +120,95 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
-    private void round() throws InterruptedException {
+    /** After one that was dropped, and the longer the sooner they are. */
+    private void pause() throws InterruptedException {
+        Duration now = backoff;
+        backoff = now.multipliedBy(2).compareTo(LONGEST_BACKOFF) < 0 ? now.multipliedBy(2) : LONGEST_BACKOFF;
+        clock.await(bell, () -> closed, clock.deadline(now));
+    }
+
+    /** Whether there is nothing more to do for this thread: a watch goes on without it, or none ever will. */
+    private boolean opened() {
+        try {
+            return listAndWatch();
+        } catch (RuntimeException dropped) {
+            if (open) {
+                return false;
+            }
+            failure = dropped;
+            bell.ring();
+            return true;
+        }
+    }
+
+    private boolean listAndWatch() {
         ListOptions all =
                 new ListOptionsBuilder().withLimit(open ? null : firstLimit).build();
         KubernetesResourceList<T> list = source.list(all);
         sink.listed(list.getItems());
-        Round round = new Round();
+        Round next = new Round();
         ListOptions on = new ListOptionsBuilder()
                 .withResourceVersion(list.getMetadata().getResourceVersion())
                 .build();
-        Watch watch = source.watch(on, round);
-        try {
-            open = true;
-            bell.ring();
-            clock.await(bell, () -> closed || round.ended, clock.deadline(FOREVER));
-        } finally {
-            watch.close();
+        Watch opened = source.watch(on, next);
+        boolean lasts;
+        synchronized (this) {
+            lasts = !closed && !next.ended;
+            if (lasts) {
+                round = next;
+                watch = opened;
+            }
         }
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        open = true;
+        bell.ring();
+        if (!lasts) {
+            opened.close();
+        }
+        return lasts;
     }
 
     @Override
     public void close() {
-        // no interrupt: a watch that is just being opened would be lost to us, and stay open
-        closed = true;
+        Watch last;
+        synchronized (this) {
+            closed = true;
+            last = watch;
+            watch = null;
+            round = null;
+        }
         bell.ring();
+        // one that is just being opened is closed by the thread that opens it
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    /** The client's thread says that a round is over: the next one is opened on a thread of its own. */
+    private void over(Round ended) {
+        Watch last;
+        synchronized (this) {
+            ended.ended = true;
+            if (round != ended) {
+                // not published yet: the opening thread sees it; or closed by us
+                return;
+            }
+            last = watch;
+            watch = null;
+            round = null;
+        }
+        last.close();
+        if (clock.nanoTime() - ended.began > LONGEST_BACKOFF.toNanos()) {
+            backoff = FIRST_BACKOFF;
+        }
+        start(this::openAgain);
     }
 
     /** One watch, until it ends for whatever reason. */
     private final class Round implements Watcher<T> {
 
-        private volatile boolean ended;
+        private final long began = clock.nanoTime();
+        // guarded by the watch
+        private boolean ended;
 
         @Override
         public void eventReceived(Action action, T object) {
@@ -155,8 +221,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
 
         @Override
         public void onClose() {
-            ended = true;
-            bell.ring();
+            over(this);
         }
 
         @Override

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** The file that every benchmark adds its figures to; a figure of the same name is replaced. */
-final class BenchFigures {
+public final class BenchFigures {
 
     private static final Path FILE = Path.of("target/bench/figures.json");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** One figure, in the unit it names; percentiles by nearest rank. */
-    record Figure(String name, String unit, int n, double p50, double p99, double max) {
+    public record Figure(String name, String unit, int n, double p50, double p99, double max) {
 
         static Figure of(String name, String unit, List<Double> values) {
             List<Double> sorted = values.stream().sorted().toList();
@@ -31,7 +31,7 @@ final class BenchFigures {
     private BenchFigures() {}
 
     /** Adds a figure to the file, prints it, and returns it. */
-    static Figure add(String name, String unit, List<Double> values) throws IOException {
+    public static Figure add(String name, String unit, List<Double> values) throws IOException {
         Figure figure = Figure.of(name, unit, values);
         List<Figure> all = new ArrayList<>();
         if (Files.exists(FILE)) {

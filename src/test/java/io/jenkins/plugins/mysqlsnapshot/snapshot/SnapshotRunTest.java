@@ -80,7 +80,9 @@ class SnapshotRunTest {
 
             Manifest.GivenUp first = manifest.lock().givenUp().get(0);
             assertTrue(first.inFlush());
-            assertTrue(first.behind().get(0).startsWith("connection " + select.connectionId()), first::toString);
+            String named = "connection " + select.connectionId();
+            // a writer of the load may be as old, in whole seconds
+            assertTrue(first.behind().stream().anyMatch(one -> one.startsWith(named)), first::toString);
             assertTrue(
                     manifest.warnings().stream()
                             .anyMatch(line -> line.startsWith("attempt 1: given up while tables were being closed")),
