@@ -151,6 +151,11 @@ abstract class WitnessOnAnyServer {
         execute(holder, "UNLOCK TABLES");
         execute(holder, "INSERT INTO shop.orders VALUES (NULL)");
         execute(holder, "FLUSH TABLES WITH READ LOCK");
+        // the process list may call it busy for a moment after its answer
+        server.await(
+                "SELECT COMMAND FROM information_schema.PROCESSLIST WHERE ID = " + first.connectionId(),
+                "Sleep"::equals,
+                SOON);
 
         LockException refused = assertThrows(LockException.class, () -> witness.prove(first, address, true));
         assertTrue(refused.getMessage().contains("the position moved from"), refused::getMessage);
