@@ -163,7 +163,7 @@ public final class LockWitness implements AutoCloseable {
     public LockSample awaitSeen(String from, boolean marked, Deadline deadline)
             throws LockException, InterruptedException {
         while (true) {
-            Optional<LockSample> seen = look(from, marked);
+            Optional<LockSample> seen = look(from, marked, null);
             if (seen.isPresent()) {
                 LockSample first = seen.get();
                 timeline.record(
@@ -185,7 +185,7 @@ public final class LockWitness implements AutoCloseable {
     }
 
     /** What the server says of it now; empty where it shows none, or several that may be meant. */
-    private Optional<LockSample> look(String from, boolean marked) throws LockException {
+    private Optional<LockSample> look(String from, boolean marked, Long known) throws LockException {
         long atNanos = clock.nanoTime();
         List<SeenSession> holders = showsHolders()
                 ? watch.globalLockHolders(facts).stream()
@@ -194,15 +194,23 @@ public final class LockWitness implements AutoCloseable {
                 : watch.sessionsFrom(from).stream()
                         .filter(one -> one.sleeps() || (marked && one.idle()))
                         .toList();
-        List<SeenSession> own = holders.stream().filter(one -> one.isFrom(from)).toList();
-        // through a gateway the server sees another address than the pod's
-        List<SeenSession> meant = own.isEmpty() ? holders : own;
+        List<SeenSession> meant = meant(holders, from, known);
         if (meant.size() != 1) {
             return Optional.empty();
         }
         long id = meant.get(0).connectionId();
         return Optional.of(new LockSample(
                 atNanos, id, null, facts.metadataLocksVisible() ? watch.tickets(id) : null, watch.position(positions)));
+    }
+
+    private static List<SeenSession> meant(List<SeenSession> holders, String from, Long known) {
+        // who was seen before is still meant where another session of the pod's idles beside it: a probe's, about to go
+        List<SeenSession> same = holders.stream()
+                .filter(one -> known != null && one.connectionId() == known)
+                .toList();
+        List<SeenSession> own = holders.stream().filter(one -> one.isFrom(from)).toList();
+        // through a gateway the server sees another address than the pod's
+        return !same.isEmpty() ? same : own.isEmpty() ? holders : own;
     }
 
     /** A sign of life to our own session. @throws LockException when the session that held the lock is gone, and the lock with it */
@@ -218,7 +226,7 @@ public final class LockWitness implements AutoCloseable {
      * @throws LockException when it cannot be proved to have been held all the while
      */
     public LockSample prove(LockSample first, String from, boolean marked) throws LockException {
-        LockSample now = look(from, marked)
+        LockSample now = look(from, marked, first.connectionId())
                 .orElseThrow(() -> unproved(
                         sight() + " does not show it any more (connection " + first.connectionId() + " held it)"));
         if (now.connectionId() != first.connectionId()) {

@@ -121,6 +121,17 @@ abstract class WitnessOnAnyServer {
     }
 
     @Test
+    void anotherIdleSessionOfTheSameAddressIsNotTakenForIt() throws Exception {
+        LockSample first = seen();
+        try (Connection probe = server.connect()) {
+            assertEquals("1", answer(probe, "SELECT 1"));
+
+            assertEquals(
+                    first.connectionId(), witness.prove(first, address, true).connectionId());
+        }
+    }
+
+    @Test
     void aSessionThatIsGoneProvesNothing() throws Exception {
         LockSample first = seen();
 
