@@ -171,7 +171,8 @@ public final class SnapshotRun implements AutoCloseable {
             cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
             Manifest manifest = writer.write(setId, cut().cuts(), proof);
             cut().mark(Marks.labels(manifest), Marks.annotations(manifest));
-            return manifest;
+            // the mark is on the timeline too
+            return ManifestWriter.told(manifest, timeline);
         } catch (ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
             throw e;
@@ -191,7 +192,7 @@ public final class SnapshotRun implements AutoCloseable {
                 Phase.MANIFEST,
                 manifest.setId() + " is " + manifest.state() + " and ready: " + manifest.names() + "; "
                         + manifest.cost());
-        return ManifestWriter.ready(manifest, ready, timeline);
+        return ManifestWriter.told(ManifestWriter.ready(manifest, ready), timeline);
     }
 
     private VolumeCut cut() {
