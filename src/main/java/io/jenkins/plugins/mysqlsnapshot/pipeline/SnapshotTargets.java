@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.AbortException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.RunTarget;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
@@ -12,7 +13,9 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The servers that one {@code mysqlConsistentSnapshot} cuts, each under a lock of its own or under that of the block around the step.
@@ -100,6 +103,24 @@ final class SnapshotTargets implements AutoCloseable {
     String namespace() {
         Chosen only = all.get(0);
         return all.size() > 1 ? null : only.part().namespace(only.block());
+    }
+
+    /** The UIDs of a set's snapshots, by the id of the credentials that lead to their cluster. */
+    Map<String, List<String>> places(Manifest set) {
+        Map<String, List<String>> places = new LinkedHashMap<>();
+        if (set.targets() == null) {
+            Chosen only = all.get(0);
+            places.put(
+                    only.part().kubeconfigId(only.block()),
+                    set.snapshots().stream().map(Manifest.Snapshot::uid).toList());
+            return places;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            Chosen one = all.get(i);
+            places.computeIfAbsent(one.part().kubeconfigId(one.block()), id -> new ArrayList<>())
+                    .addAll(set.targets().get(i).uids());
+        }
+        return places;
     }
 
     SnapshotRun run(Clock clock, QueuedLog log, Origin origin) throws AbortException, ClusterException {

@@ -180,7 +180,8 @@ public final class SnapshotRun implements AutoCloseable {
     private Manifest accept(CutLock lock, String setId, Proof proof) throws ClusterException, InterruptedException {
         try {
             cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
-            return marked(lock, setId, proof);
+            // the mark is on the timeline too
+            return ManifestWriter.told(marked(lock, setId, proof), timeline);
         } catch (ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
             throw e;
@@ -214,7 +215,7 @@ public final class SnapshotRun implements AutoCloseable {
                 Phase.MANIFEST,
                 manifest.setId() + " is " + manifest.state() + " and ready: " + manifest.names() + "; "
                         + manifest.cost());
-        return ManifestWriter.ready(manifest, ready, timeline);
+        return ManifestWriter.told(ManifestWriter.ready(manifest, ready), timeline);
     }
 
     private RunCut cut() {
