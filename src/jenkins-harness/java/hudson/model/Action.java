@@ -1,3 +1,4 @@
 package hudson.model;
 
+
 public interface Action extends ModelObject {}

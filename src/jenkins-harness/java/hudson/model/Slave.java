@@ -1,7 +1,8 @@
 package hudson.model;
 
+
 public abstract class Slave extends Node {
     protected Slave() {
-        throw new UnsupportedOperationException("stand-in");
-    }
+ throw new UnsupportedOperationException("stand-in");
+ }
 }

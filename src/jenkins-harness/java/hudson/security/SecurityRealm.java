@@ -1,7 +1,8 @@
 package hudson.security;
 
+
 public abstract class SecurityRealm {
     protected SecurityRealm() {
-        throw new UnsupportedOperationException("stand-in");
-    }
+ throw new UnsupportedOperationException("stand-in");
+ }
 }

@@ -4,11 +4,10 @@ import hudson.model.Slave;
 
 public final class DumbSlave extends Slave {
     DumbSlave() {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
+ throw new UnsupportedOperationException("stand-in");
+ }
     @Override
     public String getNodeName() {
-        throw new UnsupportedOperationException("stand-in");
-    }
+ throw new UnsupportedOperationException("stand-in");
+ }
 }

@@ -76,8 +76,9 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             } else {
                 log.say("set " + manifest.setId() + " is proved; it is not waited for while the block holds the lock");
             }
-            new ManifestArchive(build, getContext().get(TaskListener.class)).keep(manifest);
-            log.say("archived " + manifest.artifactPath());
+            ManifestArchive archive = new ManifestArchive(build, getContext().get(TaskListener.class));
+            archive.keep(manifest);
+            log.say("archived " + archive.link(manifest));
             return new SnapshotSet(manifest, step.namespace(block));
         } catch (AbortException | ClusterException | InterruptedException | RuntimeException failure) {
             log.say("set " + manifest.setId() + " is " + manifest.state()

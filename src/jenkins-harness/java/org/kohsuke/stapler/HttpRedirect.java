@@ -1,0 +1,8 @@
+package org.kohsuke.stapler;
+
+
+public final class HttpRedirect implements HttpResponse {
+    HttpRedirect() {
+ throw new UnsupportedOperationException("stand-in");
+ }
+}
