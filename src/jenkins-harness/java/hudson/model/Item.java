@@ -7,6 +7,8 @@ public interface Item extends AccessControlled {
     Permission READ = null;
     Permission CONFIGURE = null;
     Permission EXTENDED_READ = null;
+
     ItemGroup<? extends Item> getParent();
+
     String getFullName();
 }

@@ -7,7 +7,8 @@ public final class Result implements Serializable {
     public static final Result SUCCESS = null;
     public static final Result FAILURE = null;
     public static final Result ABORTED = null;
+
     private Result() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

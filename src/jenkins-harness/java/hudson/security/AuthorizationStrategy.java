@@ -1,8 +1,7 @@
 package hudson.security;
 
-
 public abstract class AuthorizationStrategy {
     protected AuthorizationStrategy() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

@@ -1,8 +1,7 @@
 package hudson.security;
 
-
 public abstract class SecurityRealm {
     protected SecurityRealm() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

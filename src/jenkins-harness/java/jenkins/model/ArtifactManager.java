@@ -10,10 +10,16 @@ import jenkins.util.VirtualFile;
 
 public abstract class ArtifactManager {
     public ArtifactManager() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public abstract void onLoad(Run<?, ?> build);
-    public abstract void archive(FilePath workspace, Launcher launcher, BuildListener listener, Map<String, String> artifacts) throws IOException, InterruptedException;
+
+    public abstract void archive(
+            FilePath workspace, Launcher launcher, BuildListener listener, Map<String, String> artifacts)
+            throws IOException, InterruptedException;
+
     public abstract boolean delete() throws IOException, InterruptedException;
+
     public abstract VirtualFile root();
 }

@@ -5,7 +5,8 @@ import hudson.model.Run;
 
 public abstract class ArtifactManagerFactory implements Describable<ArtifactManagerFactory> {
     public ArtifactManagerFactory() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public abstract ArtifactManager managerFor(Run<?, ?> build);
 }

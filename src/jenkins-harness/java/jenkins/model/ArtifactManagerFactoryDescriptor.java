@@ -4,6 +4,6 @@ import hudson.model.Descriptor;
 
 public abstract class ArtifactManagerFactoryDescriptor extends Descriptor<ArtifactManagerFactory> {
     public ArtifactManagerFactoryDescriptor() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

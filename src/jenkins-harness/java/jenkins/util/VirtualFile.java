@@ -1,8 +1,7 @@
 package jenkins.util;
 
-
 public abstract class VirtualFile {
     public VirtualFile() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

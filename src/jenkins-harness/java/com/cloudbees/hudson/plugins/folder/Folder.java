@@ -8,18 +8,21 @@ import jenkins.model.ModifiableTopLevelItemGroup;
 
 public class Folder extends AbstractFolder<TopLevelItem> implements ModifiableTopLevelItemGroup {
     @Override
-    public void renameTo(String newName) throws IOException  {
- throw new UnsupportedOperationException("stand-in");
- }
+    public void renameTo(String newName) throws IOException {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public Folder(ItemGroup<?> parent, String name) {
         super(parent, name);
     }
+
     @Override
     public TopLevelItemDescriptor getDescriptor() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     @Override
-    public TopLevelItem createProject(TopLevelItemDescriptor type, String name, boolean notify) throws IOException  {
- throw new UnsupportedOperationException("stand-in");
- }
+    public TopLevelItem createProject(TopLevelItemDescriptor type, String name, boolean notify) throws IOException {
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

@@ -8,11 +8,14 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
 public final class FileCredentialsImpl extends BaseStandardCredentials implements FileCredentials {
     private static final long serialVersionUID = 1L;
-    public FileCredentialsImpl(CredentialsScope scope, String id, String description, String fileName, SecretBytes secretBytes) {
+
+    public FileCredentialsImpl(
+            CredentialsScope scope, String id, String description, String fileName, SecretBytes secretBytes) {
         super(scope, id, description);
     }
+
     @Override
     public InputStream getContent() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

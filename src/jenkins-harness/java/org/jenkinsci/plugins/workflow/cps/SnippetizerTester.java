@@ -5,9 +5,10 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 public class SnippetizerTester {
     public SnippetizerTester(JenkinsRule r) {
- throw new UnsupportedOperationException("stand-in");
- }
-    public void assertRoundTrip(Step step, String expected) throws Exception  {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public void assertRoundTrip(Step step, String expected) throws Exception {
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

@@ -23,7 +23,7 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
     /** Has {@code end} called, on a thread of Jenkins, so it must not block, should the build or the controller end before the entry is closed. */
     static Entry enter(StepContext context, Runnable end) throws IOException, InterruptedException {
         LiveWork work = ExtensionList.lookupSingleton(LiveWork.class);
-        Entry entry = work.new Entry(context.get(Run.class).getExternalizableId(), end);
+        Entry entry = work.new Entry(context.get(Run.class), end);
         work.entries.add(entry);
         return entry;
     }
@@ -31,7 +31,8 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
     @Override
     public void onCompleted(Run<?, ?> build, TaskListener listener) {
         entries.stream()
-                .filter(entry -> entry.build.equals(build.getExternalizableId()))
+                // by the object: a name may have changed meanwhile, a folder's too
+                .filter(entry -> entry.build.equals(build))
                 .forEach(entry -> entry.end.run());
     }
 
@@ -43,10 +44,10 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
     /** One thing under way; to be closed by whoever entered it. */
     final class Entry implements AutoCloseable {
 
-        private final String build;
+        private final Run<?, ?> build;
         private final Runnable end;
 
-        private Entry(String build, Runnable end) {
+        private Entry(Run<?, ?> build, Runnable end) {
             this.build = build;
             this.end = end;
         }

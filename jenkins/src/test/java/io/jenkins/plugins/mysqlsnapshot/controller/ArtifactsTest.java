@@ -77,7 +77,8 @@ class ArtifactsTest {
         WorkflowRun build = jenkins.assertBuildStatus(
                 Result.FAILURE, scenario.job(jenkins, "backup", SCRIPT).scheduleBuild2(0));
         jenkins.assertLogContains(
-                "ERROR: manifest of set one: cannot be archived (java.io.IOException: No space left on device);", build);
+                "ERROR: manifest of set one: cannot be archived (java.io.IOException: No space left on device);",
+                build);
         jenkins.assertLogContains("is proved and kept, but this build fails after it; its manifest:", build);
         jenkins.assertLogNotContains("went on", build);
         jenkins.assertLogNotContains("\tat ", build);
@@ -87,7 +88,8 @@ class ArtifactsTest {
     void anAbortWhileTheManagerTakesItsTime() throws Exception {
         Artifacts slow = new Artifacts(null);
         ArtifactManagerConfiguration.get().getArtifactManagerFactories().add(slow);
-        WorkflowRun build = scenario.job(jenkins, "backup", SCRIPT).scheduleBuild2(0).waitForStart();
+        WorkflowRun build =
+                scenario.job(jenkins, "backup", SCRIPT).scheduleBuild2(0).waitForStart();
         slow.entered.await();
         build.doStop();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));

@@ -102,8 +102,8 @@ final class ControllerScenario implements AutoCloseable {
                     SecretBytes.fromBytes(kubeconfig.getBytes(StandardCharsets.UTF_8))));
             SystemCredentialsProvider.getInstance().save();
         }
-        WorkflowJob job = (WorkflowJob) parent.createProject(
-                jenkins.jenkins.getDescriptorByType(WorkflowJob.DescriptorImpl.class), name, true);
+        WorkflowJob job = (WorkflowJob)
+                parent.createProject(jenkins.jenkins.getDescriptorByType(WorkflowJob.DescriptorImpl.class), name, true);
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job;
     }

@@ -103,7 +103,8 @@ class EndsTest {
                 """));
         jenkins.assertLogContains("[mysql-snapshot] archived mysql-snapshots/one.json", build);
         JenkinsRule.WebClient client = jenkins.createWebClient();
-        List<HtmlAnchor> links = client.getPage(build, "console").getByXPath("//pre//a[contains(text(), 'mysql-snapshots')]");
+        List<HtmlAnchor> links =
+                client.getPage(build, "console").getByXPath("//pre//a[contains(text(), 'mysql-snapshots')]");
         assertEquals(1, links.size());
         assertTrue(links.get(0).getHrefAttribute().endsWith("/1/artifact/mysql-snapshots/one.json"));
         assertTrue(links.get(0).click().getWebResponse().getContentAsString().contains("\"one-data-mysql-0\""));

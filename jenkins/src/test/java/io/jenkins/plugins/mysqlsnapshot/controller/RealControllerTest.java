@@ -62,8 +62,7 @@ class RealControllerTest {
     }
 
     private void startedInTheBlock(String limits) throws Throwable {
-        controller.runRemotely(
-                RealControllerTest::startBlock, scenario.cluster.kubeconfig(), block(limits));
+        controller.runRemotely(RealControllerTest::startBlock, scenario.cluster.kubeconfig(), block(limits));
         assertFalse(scenario.writersAreFree());
     }
 

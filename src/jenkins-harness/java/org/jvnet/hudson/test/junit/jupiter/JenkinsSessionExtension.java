@@ -8,22 +8,27 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 public class JenkinsSessionExtension implements BeforeEachCallback, AfterEachCallback {
     public JenkinsSessionExtension() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public File getHome() {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
- throw new UnsupportedOperationException("stand-in");
- }
-    public void then(Step s) throws Throwable  {
- throw new UnsupportedOperationException("stand-in");
- }
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public void then(Step s) throws Throwable {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     @FunctionalInterface
     public interface Step {
         void run(JenkinsRule r) throws Throwable;
