@@ -96,6 +96,17 @@ class AbortTest {
         assertEquals(List.of(), scenario.marksLeft());
     }
 
+    @Test
+    void aTimeoutAroundTheStep() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().withCutDelay(Duration.ofSeconds(10)));
+        WorkflowRun build = scenario.job(jenkins, "backup", "timeout(time: 3, unit: 'SECONDS') { " + LONG + " }")
+                .scheduleBuild2(0)
+                .get();
+        jenkins.assertBuildStatus(Result.ABORTED, build);
+        jenkins.assertLogNotContains("went on", build);
+        assertEquals(List.of(), scenario.marksLeft());
+    }
+
     /** What is proved stays: it was paid for. */
     @Test
     void whileReadinessIsAwaited() throws Exception {
