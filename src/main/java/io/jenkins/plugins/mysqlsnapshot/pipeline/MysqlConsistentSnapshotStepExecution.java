@@ -128,8 +128,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     private SnapshotSet kept(Manifest manifest, String namespace, QueuedLog log)
             throws IOException, InterruptedException {
         try {
-            new ManifestArchive(getContext().get(Run.class), getContext().get(TaskListener.class)).keep(manifest);
-            log.say("archived " + manifest.artifactPath());
+            ManifestArchive archive = new ManifestArchive(
+                    getContext().get(Run.class), getContext().get(TaskListener.class));
+            archive.keep(manifest);
+            log.say("archived " + archive.link(manifest));
             return new SnapshotSet(manifest, namespace);
         } catch (AbortException | InterruptedException | RuntimeException failure) {
             tellKept(manifest, log);
