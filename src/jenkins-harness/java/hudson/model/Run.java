@@ -25,6 +25,14 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public File getArtifactsDir() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public Executor getExecutor() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public boolean isBuilding() {
         throw new UnsupportedOperationException("stand-in");
     }

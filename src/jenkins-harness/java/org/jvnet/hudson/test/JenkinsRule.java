@@ -67,6 +67,14 @@ public class JenkinsRule {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public <R extends Run> R assertBuildStatusSuccess(R r) throws Exception {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public <R extends Run> R assertBuildStatusSuccess(Future<? extends R> r) throws Exception {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public <J extends Job<J, R> & ParameterizedJobMixIn.ParameterizedJob<J, R>, R extends Run<J, R> & Queue.Executable>
             R buildAndAssertSuccess(J job) throws Exception {
         throw new UnsupportedOperationException("stand-in");
