@@ -21,6 +21,10 @@ public abstract class GeneralNonBlockingStepExecution extends StepExecution {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public boolean blocksRestart() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     @Override
     public void onResume() {
         throw new UnsupportedOperationException("stand-in");

@@ -2,44 +2,72 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
+import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
 /**
  * Work off the CPS thread that cleans up after itself: an abort interrupts it and the step ends only once it has, so
  * that the end of an aborted build means that the lock is free and what was created is deleted. A build that ends
- * without asking (hard kill) interrupts it too. A controller restart ends the step; the server's lease frees the lock.
+ * without asking (hard kill) interrupts it too. A controller restart ends the step (the server's lease frees the lock), but for work
+ * that says it {@link #outlivesRestart}: that is put down without a word, and taken up again by {@link #goOn}.
  */
-abstract class AbortableExecution<R> extends SynchronousNonBlockingStepExecution<R> {
+abstract class AbortableExecution<R> extends GeneralNonBlockingStepExecution {
 
     private static final long serialVersionUID = 1L;
 
-    // both guarded by this: stop() comes from the CPS thread, run() has a thread of the pool
+    // all guarded by this: stop() comes from the CPS thread, a shutdown from Jenkins's, the work has a thread of the
+    // pool
     private transient Thread worker;
     private transient Throwable stopCause;
+    private transient boolean putDown;
 
     AbortableExecution(StepContext context) {
         super(context);
     }
 
+    /** What a thread of the pool does; throws InterruptedException, cleaned up, when it was interrupted. */
+    interface Work<R> {
+        R with(Clock clock, QueuedLog log) throws Exception;
+    }
+
     /** The work; throws InterruptedException, cleaned up, when it was interrupted. The log is flushed after it. */
     abstract R work(Clock clock, QueuedLog log) throws Exception;
 
+    /** Whether what is under way now is saved with the program and can be gone on with after a restart. */
+    boolean outlivesRestart() {
+        return false;
+    }
+
     @Override
-    protected final R run() throws Exception {
+    public final boolean start() {
+        run(() -> perform(this::work));
+        return false;
+    }
+
+    /** After a restart. */
+    final void goOn(Work<R> rest) {
+        run(() -> perform(rest));
+    }
+
+    private void perform(Work<R> work) throws Exception {
         Clock clock = Clock.system();
         QueuedLog log = BuildLog.open(getContext(), clock);
         begin();
-        LiveWork.Entry entry = LiveWork.enter(getContext(), this::interrupt);
+        LiveWork.Entry entry = LiveWork.enter(getContext(), this::interrupt, this::shutDown);
+        R result;
         try {
-            return done(work(clock, log));
-        } catch (InterruptedException x) {
-            throw reason(x);
+            result = done(work.with(clock, log));
+        } catch (Exception x) {
+            if (isPutDown()) {
+                return;
+            }
+            throw x instanceof InterruptedException interruption ? reason(interruption) : x;
         } finally {
             log.flush();
             entry.close();
             end();
         }
+        getContext().onSuccess(result);
     }
 
     private synchronized void begin() throws InterruptedException {
@@ -70,6 +98,16 @@ abstract class AbortableExecution<R> extends SynchronousNonBlockingStepExecution
         }
     }
 
+    private synchronized void shutDown() {
+        putDown = outlivesRestart();
+        interrupt();
+    }
+
+    /** Whether the controller goes down and this goes on after it; an abort counts for more. */
+    final synchronized boolean isPutDown() {
+        return putDown && stopCause == null;
+    }
+
     /** Why the build was aborted, as Jenkins said it; the bare interruption where it said nothing. */
     private synchronized Exception reason(InterruptedException x) {
         if (!(stopCause instanceof Exception cause)) {
@@ -89,5 +127,11 @@ abstract class AbortableExecution<R> extends SynchronousNonBlockingStepExecution
             }
         }
         super.stop(cause);
+    }
+
+    /** A restart in good order waits for steps that it would end. */
+    @Override
+    public boolean blocksRestart() {
+        return super.blocksRestart() && !outlivesRestart();
     }
 }

@@ -22,8 +22,13 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
 
     /** Has {@code end} called, on a thread of Jenkins, so it must not block, should the build or the controller end before the entry is closed. */
     static Entry enter(StepContext context, Runnable end) throws IOException, InterruptedException {
+        return enter(context, end, end);
+    }
+
+    /** The same, where something else is to be done when the controller goes down. */
+    static Entry enter(StepContext context, Runnable end, Runnable shutDown) throws IOException, InterruptedException {
         LiveWork work = ExtensionList.lookupSingleton(LiveWork.class);
-        Entry entry = work.new Entry(context.get(Run.class), end);
+        Entry entry = work.new Entry(context.get(Run.class), end, shutDown);
         work.entries.add(entry);
         return entry;
     }
@@ -38,7 +43,7 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
 
     /** The controller goes down: so does everything under way. Does not block. */
     void endAll() {
-        entries.forEach(entry -> entry.end.run());
+        entries.forEach(entry -> entry.shutDown.run());
     }
 
     /** One thing under way; to be closed by whoever entered it. */
@@ -46,10 +51,12 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
 
         private final Run<?, ?> build;
         private final Runnable end;
+        private final Runnable shutDown;
 
-        private Entry(Run<?, ?> build, Runnable end) {
+        private Entry(Run<?, ?> build, Runnable end, Runnable shutDown) {
             this.build = build;
             this.end = end;
+            this.shutDown = shutDown;
         }
 
         @Override

@@ -183,34 +183,41 @@ final class ManifestWriter {
                 cut.planned().group());
     }
 
-    /** The same set, now that it can be restored from. */
-    static Manifest ready(Manifest manifest, List<ReadySnapshot> ready, Timeline timeline) {
-        List<Manifest.Snapshot> snapshots = new ArrayList<>();
-        for (Manifest.Snapshot snapshot : manifest.snapshots()) {
-            String size = ready.stream()
-                    .filter(candidate -> candidate.uid().equals(snapshot.uid()) && candidate.restoreSize() != null)
-                    .map(ReadySnapshot::restoreSize)
-                    .findFirst()
-                    .orElse(null);
-            snapshots.add(new Manifest.Snapshot(
-                    snapshot.name(),
-                    snapshot.namespace(),
-                    snapshot.pvc(),
-                    snapshot.roles(),
-                    snapshot.snapshotClass(),
-                    snapshot.driver(),
-                    snapshot.uid(),
-                    snapshot.cutAt(),
-                    snapshot.cutSeenOn(),
-                    snapshot.cutMillis(),
-                    true,
-                    size,
-                    snapshot.group()));
-        }
-        return manifest.with(snapshots, lines(timeline));
+    /** The same set, with what has happened since. */
+    static Manifest told(Manifest manifest, Timeline timeline) {
+        return manifest.with(manifest.snapshots(), lines(timeline));
     }
 
-    private static List<Manifest.Line> lines(Timeline timeline) {
+    /** The same set, now that these can be restored from. */
+    static Manifest ready(Manifest manifest, List<ReadySnapshot> ready) {
+        List<Manifest.Snapshot> snapshots = new ArrayList<>();
+        for (Manifest.Snapshot snapshot : manifest.snapshots()) {
+            ReadySnapshot known = ready.stream()
+                    .filter(candidate -> candidate.uid().equals(snapshot.uid()))
+                    .findFirst()
+                    .orElse(null);
+            snapshots.add(
+                    known == null
+                            ? snapshot
+                            : new Manifest.Snapshot(
+                                    snapshot.name(),
+                                    snapshot.namespace(),
+                                    snapshot.pvc(),
+                                    snapshot.roles(),
+                                    snapshot.snapshotClass(),
+                                    snapshot.driver(),
+                                    snapshot.uid(),
+                                    snapshot.cutAt(),
+                                    snapshot.cutSeenOn(),
+                                    snapshot.cutMillis(),
+                                    true,
+                                    known.restoreSize(),
+                                    snapshot.group()));
+        }
+        return manifest.with(snapshots, manifest.timeline());
+    }
+
+    static List<Manifest.Line> lines(Timeline timeline) {
         return timeline.events().stream()
                 .map(event ->
                         new Manifest.Line(event.phase().word(), event.at(), tenths(event.sinceStart()), event.detail()))

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.timeline;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,16 @@ public final class Timeline {
         this.clock = clock;
         this.listener = listener;
         this.startNanos = clock.nanoTime();
+        this.whole = null;
+        this.name = "";
+    }
+
+    /** Goes on with a run that began at this instant of the wall clock, maybe in another process. */
+    public Timeline(Clock clock, Consumer<Event> listener, Instant began) {
+        this.clock = clock;
+        this.listener = listener;
+        this.startNanos =
+                clock.nanoTime() - Duration.between(began, clock.now()).toNanos();
         this.whole = null;
         this.name = "";
     }

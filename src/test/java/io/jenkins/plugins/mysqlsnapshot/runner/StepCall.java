@@ -1,5 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.runner;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import groovy.lang.Closure;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -110,6 +112,11 @@ final class StepCall implements Branch.Step {
         @Override
         public void onFailure(Throwable failure) {
             complete(new Outcome(null, failure));
+        }
+
+        @Override
+        public ListenableFuture<Void> saveState() {
+            return Futures.immediateVoidFuture();
         }
 
         private void complete(Outcome outcome) {

@@ -2,12 +2,14 @@ package io.jenkins.plugins.mysqlsnapshot.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -157,6 +160,34 @@ final class ControllerScenario implements AutoCloseable {
         } catch (SQLException e) {
             return e.toString();
         }
+    }
+
+    /** What the storage does an hour later. */
+    void becomesReady() {
+        cluster.administrator().resources(VolumeSnapshot.class).inNamespace("shop").list().getItems().stream()
+                .map(one -> cluster.administrator().resource(one))
+                .forEach(one -> one.editStatus(snapshot -> new VolumeSnapshotBuilder(snapshot)
+                        .editStatus()
+                        .withReadyToUse(true)
+                        .endStatus()
+                        .build()));
+    }
+
+    void awaitOpenWatches(int count) throws InterruptedException {
+        assertTrue(
+                soon(() -> cluster.openWatches() == count),
+                () -> cluster.openWatches() + " watches instead of " + count);
+    }
+
+    private boolean soon(BooleanSupplier condition) throws InterruptedException {
+        Deadline deadline = clock.deadline(SOON);
+        while (!condition.getAsBoolean()) {
+            if (deadline.hasPassed()) {
+                return false;
+            }
+            clock.pause(Duration.ofMillis(50));
+        }
+        return true;
     }
 
     /** What must be true after every build. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.LongStatement;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -129,5 +130,74 @@ class RestartTest {
                                         .getLabels()
                                         .get("mysql-consistent-snapshot.jenkins.io/state")))
                         .count());
+    }
+
+    /** Whose snapshot becomes ready only when {@link ControllerScenario#becomesReady} says so. */
+    private void waitForReady(String more) throws Throwable {
+        scenario.cluster.behaviour(StorageBehaviour.quick().withReadyDelay(Duration.ofHours(1)));
+        sessions.then(jenkins -> {
+            WorkflowJob job = scenario.job(
+                    jenkins,
+                    "backup",
+                    "def set = mysqlConsistentSnapshot(TARGET, name: 'nightly'" + more
+                            + "); echo \"went on with ${set.id} ${set.names} ${set.artifact}\"");
+            scenario.startUntil(job, jenkins, "marked proved");
+            assertTrue(scenario.writersAreFree());
+            scenario.awaitOpenWatches(1);
+        });
+        scenario.awaitOpenWatches(0);
+    }
+
+    @Test
+    void whileReadyIsAwaited() throws Throwable {
+        waitForReady("");
+        sessions.then(jenkins -> {
+            WorkflowRun build = jenkins.jenkins
+                    .getItemByFullName("backup", WorkflowJob.class)
+                    .getBuildByNumber(1);
+            jenkins.waitForMessage("the controller was restarted; set nightly is waited for until", build);
+            assertTrue(build.isBuilding());
+            scenario.becomesReady();
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+            jenkins.assertLogContains(
+                    "went on with nightly [nightly-data-mysql-0] mysql-snapshots/nightly.json", build);
+            String manifest =
+                    Files.readString(build.getArtifactsDir().toPath().resolve("mysql-snapshots/nightly.json"));
+            assertTrue(manifest.contains("\"ready\" : true"), manifest);
+            assertTrue(manifest.contains("\"state\" : \"proved\""), manifest);
+            scenario.assertNothingLeft();
+        });
+    }
+
+    @Test
+    void abortedAfterTheRestart() throws Throwable {
+        waitForReady("");
+        sessions.then(jenkins -> {
+            WorkflowRun build = jenkins.jenkins
+                    .getItemByFullName("backup", WorkflowJob.class)
+                    .getBuildByNumber(1);
+            jenkins.waitForMessage("set nightly is waited for until", build);
+            scenario.awaitOpenWatches(1);
+            build.getExecutor().interrupt();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("set nightly is proved and kept, but this build fails after it", build);
+            scenario.awaitOpenWatches(0);
+            scenario.assertNothingLeft();
+        });
+        assertEquals(1, scenario.cluster.snapshotsLeft().size());
+    }
+
+    @Test
+    void withoutItsCredentialsAfterTheRestart() throws Throwable {
+        waitForReady("");
+        Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
+        sessions.then(jenkins -> {
+            WorkflowRun build = ended(jenkins);
+            jenkins.assertBuildStatus(Result.FAILURE, build);
+            jenkins.assertLogContains(
+                    "ERROR: credential 'kube': no credential of this id is available to backup", build);
+            jenkins.assertLogContains("set nightly is proved and kept, but this build fails after it", build);
+            scenario.assertNothingLeft();
+        });
     }
 }

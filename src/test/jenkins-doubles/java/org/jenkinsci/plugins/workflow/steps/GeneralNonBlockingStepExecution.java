@@ -1,5 +1,6 @@
 package org.jenkinsci.plugins.workflow.steps;
 
+import hudson.AbortException;
 import java.util.concurrent.Future;
 
 /** Working double; runs, stops and reports in the order of the real one. */
@@ -43,5 +44,14 @@ public abstract class GeneralNonBlockingStepExecution extends StepExecution {
             task.cancel(true);
         }
         super.stop(cause);
+    }
+
+    public boolean blocksRestart() {
+        return task != null;
+    }
+
+    @Override
+    public void onResume() {
+        getContext().onFailure(new AbortException("the step cannot go on after a restart"));
     }
 }
