@@ -108,7 +108,8 @@ class AbortTest {
                 .get();
         jenkins.assertBuildStatus(Result.ABORTED, build);
         jenkins.assertLogNotContains("went on", build);
-        // in a test the timeout waits for 5 s, elsewhere for a minute, then lets the build go on; the step still cleans up
+        // in a test the timeout waits for 5 s, elsewhere for a minute, then lets the build go on; the step still cleans
+        // up
         scenario.assertFreeWithin(Duration.ofSeconds(1));
         scenario.awaitNoSnapshot();
     }
