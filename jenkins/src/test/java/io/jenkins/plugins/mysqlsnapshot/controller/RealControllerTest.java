@@ -74,6 +74,10 @@ class RealControllerTest {
         start(jenkins, kubeconfig, "snapshot", script, " create ");
     }
 
+    private static void startUntilProved(JenkinsRule jenkins, String kubeconfig, String script) throws Exception {
+        start(jenkins, kubeconfig, "snapshot", script, "marked proved");
+    }
+
     private static void start(JenkinsRule jenkins, String kubeconfig, String name, String script, String shown)
             throws Exception {
         WorkflowJob job = ControllerScenario.job(jenkins, jenkins.jenkins, name, kubeconfig, script);
@@ -120,6 +124,30 @@ class RealControllerTest {
         controller.startJenkins();
         controller.run(jenkins -> failed(jenkins, "snapshot"));
         assertFalse(scenario.marksLeft().contains("proved"));
+    }
+
+    /** What follows the proof rests on the cluster's own state: nothing has to be done again. */
+    @Test
+    void aKillWhileReadinessIsAwaited() throws Throwable {
+        scenario.cluster.behaviour(StorageBehaviour.quick().withReadyDelay(Duration.ofHours(1)));
+        controller.startJenkins();
+        controller.runRemotely(
+                RealControllerTest::startUntilProved,
+                scenario.cluster.kubeconfig(),
+                scenario.script("mysqlConsistentSnapshot(TARGET, name: 'nightly')"));
+        killed();
+        scenario.assertFreeWithin(Duration.ofSeconds(1));
+        assertEquals(List.of("proved"), scenario.marksLeft());
+
+        controller.startJenkins();
+        scenario.becomesReady();
+        controller.run(jenkins -> {
+            WorkflowRun build = jenkins.waitForCompletion(jenkins.jenkins
+                    .getItemByFullName("snapshot", WorkflowJob.class)
+                    .getBuildByNumber(1));
+            jenkins.assertBuildStatusSuccess(build);
+            jenkins.assertLogContains("archived mysql-snapshots/nightly.json", build);
+        });
     }
 
     @Test
