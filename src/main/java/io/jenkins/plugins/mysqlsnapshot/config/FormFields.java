@@ -12,6 +12,7 @@ import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.List;
 import java.util.function.Function;
@@ -99,6 +100,16 @@ public final class FormFields {
         } catch (NumberFormatException x) {
             return FormValidation.error("Give a whole number.");
         }
+    }
+
+    /** What stands against a client certificate in this mode of TLS. */
+    public static List<Finding> clientCertificate(String tls) {
+        return TlsMode.PREFERRED.word().equalsIgnoreCase(Util.fixEmptyAndTrim(tls))
+                ? List.of(new Finding(
+                        "clientCertificateId",
+                        "with tls '" + TlsMode.PREFERRED.word() + "' it is not shown",
+                        "take verify or verifyCa, or leave it out"))
+                : List.of();
     }
 
     private static FormValidation first(List<Finding> findings) {

@@ -29,6 +29,7 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
     private String credentialsId;
     private String caCredentialsId;
     private String tlsName;
+    private String clientCertificateId;
     private String snapshotClass;
     private String groupSnapshotClass;
     private int port = DEFAULT_PORT;
@@ -130,6 +131,16 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
     @DataBoundSetter
     public void setTlsName(String tlsName) {
         this.tlsName = Util.fixEmptyAndTrim(tlsName);
+    }
+
+    /** Null: the account needs none. */
+    public String getClientCertificateId() {
+        return clientCertificateId;
+    }
+
+    @DataBoundSetter
+    public void setClientCertificateId(String clientCertificateId) {
+        this.clientCertificateId = Util.fixEmptyAndTrim(clientCertificateId);
     }
 
     public String getSnapshotClass() {

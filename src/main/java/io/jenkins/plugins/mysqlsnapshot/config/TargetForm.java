@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.config;
 
+import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.ExtensionList;
 import hudson.Util;
@@ -41,6 +42,19 @@ public abstract class TargetForm extends Descriptor<TargetConfiguration> {
     @POST
     public ListBoxModel doFillCaCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String caCredentialsId) {
         return FormFields.credentials(item, caCredentialsId, FileCredentials.class);
+    }
+
+    @POST
+    public ListBoxModel doFillClientCertificateIdItems(
+            @AncestorInPath Item item, @QueryParameter String clientCertificateId) {
+        return FormFields.credentials(item, clientCertificateId, StandardCertificateCredentials.class);
+    }
+
+    /** By the field beside it: only a connection that is verified shows a certificate. */
+    @POST
+    public FormValidation doCheckClientCertificateId(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String tls) {
+        return FormFields.optional(item, value, id -> FormFields.clientCertificate(tls));
     }
 
     @POST
@@ -104,6 +118,7 @@ public abstract class TargetForm extends Descriptor<TargetConfiguration> {
             @QueryParameter String tls,
             @QueryParameter String caCredentialsId,
             @QueryParameter String tlsName,
+            @QueryParameter String clientCertificateId,
             @QueryParameter String snapshotClass,
             @QueryParameter String groupSnapshotClass)
             throws InterruptedException {
@@ -127,6 +142,7 @@ public abstract class TargetForm extends Descriptor<TargetConfiguration> {
         target.setTls(tls);
         target.setCaCredentialsId(caCredentialsId);
         target.setTlsName(tlsName);
+        target.setClientCertificateId(clientCertificateId);
         target.setSnapshotClass(snapshotClass);
         target.setGroupSnapshotClass(groupSnapshotClass);
         FoundTarget found = new FoundTarget(target, item == null ? null : item.getFullName());

@@ -42,7 +42,7 @@ final class Connector {
     }
 
     private Connection openTrusting(Properties options) throws LockException {
-        if (access.tls().authorities().isEmpty()) {
+        if (access.tls().client() != null || access.tls().authorities().isEmpty()) {
             return open(options);
         }
         options.setProperty("fallbackToSystemTrustStore", "false");
@@ -70,9 +70,9 @@ final class Connector {
     private Connection open(Properties options) throws LockException {
         try {
             String url = "jdbc:mysql://" + access.address() + "/";
-            Connection connection = access.route() == null
+            Connection connection = access.route() == null && access.tls().client() == null
                     ? new Driver().connect(url, options)
-                    : RoutedDriver.connect(access.route(), CONNECT_TIMEOUT, url, options);
+                    : RoutedDriver.connect(access, CONNECT_TIMEOUT, url, options);
             if (connection == null) {
                 throw new SQLException("the driver does not accept the address", "08001");
             }

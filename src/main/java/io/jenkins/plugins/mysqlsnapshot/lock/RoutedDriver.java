@@ -12,14 +12,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
 
 /**
- * The driver, with its sockets by a {@link Route}. The driver takes the name of a socket factory alone, and loads it by its own
+ * The driver, with its sockets by a {@link Route}, or with TLS in which a {@link ClientCertificate} is shown: the driver takes keys
+ * from a file alone. The driver takes the name of a socket factory alone, and loads it by its own
  * class loader, which in Jenkins (plugin mysql-api) does not see ours: so {@link RoutedSocketFactory} is defined there, once in
  * a JVM, by the means that Java has for it ({@link MethodHandles.Lookup#defineClass}). One copy of the driver is used for all.
  *
- * <p>The driver makes the factory by itself, without arguments, on the thread that connects: what it has to call stands in a
- * {@link ThreadLocal} of the factory while that thread connects, and only then.
+ * <p>The driver makes the factory by itself, without arguments, on the thread that connects: what it has to call stands in
+ * {@link ThreadLocal}s of the factory while that thread connects, and only then.
  */
 final class RoutedDriver {
 
@@ -29,23 +31,31 @@ final class RoutedDriver {
     private RoutedDriver() {}
 
     /** As {@link Driver#connect}, but for where the bytes go. */
-    static Connection connect(Route route, Duration connectTimeout, String url, Properties options)
+    static Connection connect(ServerAccess access, Duration connectTimeout, String url, Properties options)
             throws SQLException {
-        ThreadLocal<Callable<Socket>> way = way();
+        ThreadLocal<Callable<Socket>> way = field("WAY");
+        ThreadLocal<Callable<SSLContext>> context = field("CONTEXT");
         options.setProperty("socketFactory", FACTORY);
-        way.set(() -> route.open(connectTimeout));
+        if (access.route() != null) {
+            way.set(() -> access.route().open(connectTimeout));
+        }
+        Tls tls = access.tls();
+        if (tls.client() != null) {
+            context.set(() -> tls.client().context(tls.authorities()));
+        }
         try {
             return new Driver().connect(url, options);
         } finally {
             way.remove();
+            context.remove();
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static ThreadLocal<Callable<Socket>> way() throws SQLException {
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // each has one type, known at its use
+    private static <T> ThreadLocal<T> field(String name) throws SQLException {
         try {
-            return (ThreadLocal<Callable<Socket>>)
-                    factory(Driver.class.getClassLoader()).getField("WAY").get(null);
+            return (ThreadLocal<T>)
+                    factory(Driver.class.getClassLoader()).getField(name).get(null);
         } catch (IOException | ReflectiveOperationException e) {
             throw new SQLException("the driver takes no socket factory of ours: " + e, "08001", e);
         }

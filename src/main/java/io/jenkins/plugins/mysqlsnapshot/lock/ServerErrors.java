@@ -41,7 +41,8 @@ final class ServerErrors {
                         new Finding(
                                 server,
                                 "access denied for user '" + account.user() + "'",
-                                "check user and password of the credential, and that the account may log in from this host");
+                                "check user and password of the credential, and that the account may log in from this host"
+                                        + certificate(access.tls()));
                     case HOST_NOT_PRIVILEGED ->
                         new Finding(
                                 server,
@@ -52,6 +53,13 @@ final class ServerErrors {
                     default -> TlsErrors.finding(access, causes(e).toList()).orElseGet(() -> unreachable(server, e));
                 };
         return new LockException(finding, e);
+    }
+
+    /** The server says the same of a wrong password and of a missing certificate. */
+    private static String certificate(Tls tls) {
+        return tls.client() == null
+                ? "; one made with REQUIRE X509, ISSUER or SUBJECT needs its certificate, too (clientCertificateId)"
+                : "; what it has in REQUIRE has to fit the certificate '" + tls.client() + "'";
     }
 
     private static Finding unreachable(String server, SQLException e) {

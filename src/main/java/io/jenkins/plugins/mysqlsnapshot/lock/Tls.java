@@ -12,13 +12,19 @@ import java.util.stream.Collectors;
  *
  * @param authorities the certificates to trust and no other; empty for those that this JVM trusts
  * @param name that the certificate has to be for where no host is given; null for the one that follows from the pod
+ * @param client what this side shows of itself; null for nothing
  */
-public record Tls(TlsMode mode, List<X509Certificate> authorities, String name) {
+public record Tls(TlsMode mode, List<X509Certificate> authorities, String name, ClientCertificate client) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     public Tls {
         authorities = List.copyOf(authorities);
+    }
+
+    /** For an account that needs no certificate. */
+    public Tls(TlsMode mode, List<X509Certificate> authorities, String name) {
+        this(mode, authorities, name, null);
     }
 
     /** For the name that follows from the way to the server. */
@@ -49,6 +55,12 @@ public record Tls(TlsMode mode, List<X509Certificate> authorities, String name) 
 
     /** What does not fit together; empty where all does. */
     public List<Finding> findings() {
+        if (mode == TlsMode.PREFERRED && client != null) {
+            return List.of(new Finding(
+                    "clientCertificateId",
+                    "is given, but 'preferred' may end without TLS, and does not see whom it is shown to",
+                    "take verify or verifyCa, or leave the certificate out"));
+        }
         if (mode == TlsMode.PREFERRED && !authorities.isEmpty()) {
             return List.of(new Finding(
                     "tls",
@@ -96,9 +108,9 @@ public record Tls(TlsMode mode, List<X509Certificate> authorities, String name) 
 
     @Override
     public String toString() {
-        return authorities.isEmpty()
-                ? mode.word()
-                : mode.word() + " by "
-                        + authorities.stream().map(PemCertificates::subject).collect(Collectors.joining(" or "));
+        String by = authorities.isEmpty()
+                ? ""
+                : " by " + authorities.stream().map(PemCertificates::subject).collect(Collectors.joining(" or "));
+        return mode.word() + by + (client == null ? "" : ", as client " + client);
     }
 }

@@ -41,11 +41,17 @@ final class TlsErrors {
             return Optional.of(outOfDate(server, access));
         }
         // what the driver makes of a certificate without a common name
-        if (said(causes, "Server identity verification failed") || is(causes, NoSuchElementException.class)) {
+        if (said(causes, "Server identity verification failed")
+                || is(causes, NoSuchElementException.class)
+                || said(causes, "No subject alternative ")
+                || said(causes, "No name matching ")) {
             return Optional.of(wrongName(server, access));
         }
         if (is(causes, CertificateException.class)) {
             return Optional.of(untrusted(server, access));
+        }
+        if (access.tls().client() != null && said(causes, "Received fatal alert: ")) {
+            return Optional.of(clientRefused(server, access, causes));
         }
         return is(causes, SSLException.class) ? Optional.of(handshake(server, access, causes)) : Optional.empty();
     }
@@ -162,6 +168,14 @@ final class TlsErrors {
                         "its certificate '" + PemCertificates.subject(shown.get(0)) + "' is signed by '" + signer
                                 + "', " + trusted,
                         remedy);
+    }
+
+    private static Finding clientRefused(String server, ServerAccess access, List<Throwable> causes) {
+        String alert = PemCertificates.oneLine(ServerErrors.firstLine(causes.get(causes.size() - 1)));
+        return new Finding(
+                server,
+                "it refuses the client certificate '" + access.tls().client() + "': " + alert,
+                "give one (clientCertificateId) that is valid and signed by a CA of the server's ssl_ca");
     }
 
     private static Finding handshake(String server, ServerAccess access, List<Throwable> causes) {

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.ClientCertificate;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -50,6 +52,23 @@ final class CredentialsLookup {
         String pem = file(id, "a secret file with the CA's certificate as PEM", "certificate");
         try {
             return Tls.authorities("credential '" + id + "'", pem);
+        } catch (LockException x) {
+            throw StepFailure.of(x);
+        }
+    }
+
+    /** The key and the certificate of an account, null for no id. */
+    ClientCertificate clientCertificate(String id) throws AbortException {
+        if (id == null) {
+            return null;
+        }
+        StandardCertificateCredentials found =
+                find(id, StandardCertificateCredentials.class, "a certificate credential with the account's key");
+        try {
+            return ClientCertificate.of(
+                    "credential '" + id + "'",
+                    found.getKeyStore(),
+                    found.getPassword().getPlainText().toCharArray());
         } catch (LockException x) {
             throw StepFailure.of(x);
         }

@@ -44,6 +44,7 @@ public abstract class LockStep extends TargetStep {
     private String tls = DEFAULT_TLS.word();
     private String caCredentialsId;
     private String tlsName;
+    private String clientCertificateId;
 
     LockStep(String target) {
         super(target);
@@ -211,6 +212,16 @@ public abstract class LockStep extends TargetStep {
         this.tlsName = given("tlsName", Util.fixEmptyAndTrim(tlsName));
     }
 
+    public String getClientCertificateId() {
+        return clientCertificateId;
+    }
+
+    /** Null or empty: the account needs none. */
+    @DataBoundSetter
+    public void setClientCertificateId(String clientCertificateId) {
+        this.clientCertificateId = given("clientCertificateId", Util.fixEmptyAndTrim(clientCertificateId));
+    }
+
     /** Null where no host is given. */
     ServerAddress address() {
         return host == null ? null : new ServerAddress(host, port);
@@ -222,7 +233,11 @@ public abstract class LockStep extends TargetStep {
         ServerAccess access = new ServerAccess(
                 address(),
                 credentialsId == null ? null : credentials.account(credentialsId),
-                new Tls(mode, caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId), tlsName));
+                new Tls(
+                        mode,
+                        caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId),
+                        tlsName,
+                        credentials.clientCertificate(clientCertificateId)));
         StepFailure.unlessEmpty(access.tls().findings());
         return access;
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.Util;
 import hudson.model.Item;
@@ -57,6 +58,19 @@ public abstract class LockStepDescriptor extends StepDescriptor {
     @POST
     public ListBoxModel doFillCaCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String caCredentialsId) {
         return FormFields.credentials(item, caCredentialsId, FileCredentials.class);
+    }
+
+    @POST
+    public ListBoxModel doFillClientCertificateIdItems(
+            @AncestorInPath Item item, @QueryParameter String clientCertificateId) {
+        return FormFields.credentials(item, clientCertificateId, StandardCertificateCredentials.class);
+    }
+
+    /** By the field beside it: only a connection that is verified shows a certificate. */
+    @POST
+    public FormValidation doCheckClientCertificateId(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String tls) {
+        return FormFields.optional(item, value, id -> FormFields.clientCertificate(tls));
     }
 
     @POST

@@ -35,7 +35,8 @@ final class TargetChoice {
             "credentialsId",
             "tls",
             "caCredentialsId",
-            "tlsName");
+            "tlsName",
+            "clientCertificateId");
 
     private TargetChoice() {}
 
@@ -135,6 +136,7 @@ final class TargetChoice {
         step.setTls(target.getTls());
         step.setCaCredentialsId(target.getCaCredentialsId());
         step.setTlsName(target.getTlsName());
+        step.setClientCertificateId(target.getClientCertificateId());
         step.putStorage(target);
     }
 

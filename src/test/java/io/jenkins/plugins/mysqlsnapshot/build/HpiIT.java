@@ -177,6 +177,7 @@ class HpiIT {
                 "maxHoldSeconds",
                 "tls",
                 "caCredentialsId",
+                "clientCertificateId",
                 "tlsName",
                 "pauseReplica",
                 "desync")) {

@@ -85,12 +85,14 @@ class ArgumentsTest {
         step.setLock("");
         step.setTls(" ");
         step.setCaCredentialsId("");
+        step.setClientCertificateId(" ");
         assertNull(step.getSnapshotClass());
         assertNull(step.getName());
         assertEquals("wait", step.getGuardPolicy());
         assertEquals("global", step.getLock());
         assertEquals("verify", step.getTls());
         assertNull(step.getCaCredentialsId());
+        assertNull(step.getClientCertificateId());
         step.setTlsName(" ");
         assertNull(step.getTlsName());
     }

@@ -59,6 +59,17 @@ class FormTest {
         assertEquals(List.of("verify", "verifyCa", "preferred"), values(descriptor.doFillTlsItems(SEEN, "verify")));
         assertEquals(List.of("primary", "replica"), values(descriptor.doFillPreferItems(SEEN, "primary")));
         assertEquals(List.of("", "(credentials)", "mine"), values(descriptor.doFillCaCredentialsIdItems(SEEN, "mine")));
+        assertEquals(
+                List.of("", "(credentials)", "mine"), values(descriptor.doFillClientCertificateIdItems(SEEN, "mine")));
+    }
+
+    @Test
+    void aCertificateThatWouldNotBeShownIsToldBesideItsField() {
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckClientCertificateId(SEEN, "mine", "verify").kind);
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckClientCertificateId(SEEN, "", "preferred").kind);
+        assertEquals(
+                "with tls 'preferred' it is not shown; take verify or verifyCa, or leave it out",
+                descriptor.doCheckClientCertificateId(SEEN, "mine", "preferred").getMessage());
     }
 
     @Test
@@ -70,6 +81,7 @@ class FormTest {
             assertEquals(List.of("auto"), values(descriptor.doFillLockItems(item, "auto")));
             assertEquals(List.of("preferred"), values(descriptor.doFillTlsItems(item, "preferred")));
             assertEquals(List.of("mine"), values(descriptor.doFillCaCredentialsIdItems(item, "mine")));
+            assertEquals(List.of("mine"), values(descriptor.doFillClientCertificateIdItems(item, "mine")));
             assertEquals(List.of("replica"), values(descriptor.doFillPreferItems(item, "replica")));
             assertEquals(List.of("ready"), values(descriptor.doFillReleaseAtItems(item, "ready")));
             assertEquals(FormValidation.Kind.OK, descriptor.doCheckWorkload(item, "orders").kind);

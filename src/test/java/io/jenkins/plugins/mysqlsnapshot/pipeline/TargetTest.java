@@ -56,6 +56,7 @@ class TargetTest {
         orders.setNamespace("shop");
         orders.setWorkload("statefulset/orders-db");
         orders.setCredentialsId("orders-backup");
+        orders.setClientCertificateId("orders-certificate");
         orders.setSnapshotClass("fast");
         LimitsConfiguration limits = new LimitsConfiguration();
         limits.setMaxHoldSeconds(7);
@@ -86,6 +87,7 @@ class TargetTest {
         assertEquals("shop", step.getNamespace());
         assertEquals("statefulset/orders-db", step.getWorkload());
         assertEquals("orders-backup", step.getCredentialsId());
+        assertEquals("orders-certificate", step.getClientCertificateId());
         assertEquals("fast", step.getSnapshotClass());
         assertEquals(7, step.getMaxHoldSeconds());
         assertNull(step.getHost());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,6 +69,10 @@ public final class PipelineRunner {
 
     public PipelineRunner secretFile(String id, String content) {
         return credential(new TestCredentials.SecretFile(id, content));
+    }
+
+    public PipelineRunner certificate(String id, KeyStore store, String password) {
+        return credential(new TestCredentials.ClientCertificate(id, store, password));
     }
 
     public PipelineRunner credential(IdCredentials credential) {

@@ -2,11 +2,13 @@ package io.jenkins.plugins.mysqlsnapshot.runner;
 
 import com.cloudbees.plugins.credentials.CredentialsDescriptor;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.util.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
 /** The kinds of credentials that the steps take, with the display names that Jenkins gives them. */
@@ -84,6 +86,46 @@ final class TestCredentials {
         @Override
         public CredentialsDescriptor getDescriptor() {
             return named("Secret file");
+        }
+    }
+
+    static final class ClientCertificate implements StandardCertificateCredentials {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+        private final transient KeyStore store;
+        private final Secret password;
+
+        ClientCertificate(String id, KeyStore store, String password) {
+            this.id = id;
+            this.store = store;
+            this.password = Secret.fromString(password);
+        }
+
+        @Override
+        public CredentialsScope getScope() {
+            return CredentialsScope.GLOBAL;
+        }
+
+        @Override
+        public String getId() {
+            return id;
+        }
+
+        @Override
+        public KeyStore getKeyStore() {
+            return store;
+        }
+
+        @Override
+        public Secret getPassword() {
+            return password;
+        }
+
+        @Override
+        public CredentialsDescriptor getDescriptor() {
+            return named("Certificate");
         }
     }
 
