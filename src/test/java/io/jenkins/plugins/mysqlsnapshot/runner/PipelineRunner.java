@@ -70,6 +70,10 @@ public final class PipelineRunner {
         return credential(new TestCredentials.SecretFile(id, content));
     }
 
+    public PipelineRunner secretText(String id, String secret) {
+        return credential(new TestCredentials.SecretText(id, secret));
+    }
+
     public PipelineRunner credential(IdCredentials credential) {
         credentials.put(credential.getId(), credential);
         return this;
