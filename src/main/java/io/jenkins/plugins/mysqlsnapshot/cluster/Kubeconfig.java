@@ -8,19 +8,13 @@ import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,14 +25,6 @@ import java.util.stream.Stream;
  */
 public final class Kubeconfig {
 
-    /** Under a lock nothing may hang: an answer that takes longer counts as lost. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration WEBSOCKET_PING = Duration.ofSeconds(10);
-
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-
     private final List<Finding> findings = new ArrayList<>();
 
     private Kubeconfig() {}
@@ -46,19 +32,12 @@ public final class Kubeconfig {
     /** A client for the file's current context; the caller closes it. Its threads are called {@code mysql-snapshot-api-…}. */
     public static KubernetesClient connect(String text) throws ClusterException {
         Config config = parse(text);
-        try {
-            return new KubernetesClientBuilder()
-                    .withConfig(config)
-                    .withHttpClientFactory(new OkHttpClientFactory())
-                    .withTaskExecutorSupplier(new ApiThreads())
-                    .build();
-        } catch (KubernetesClientException unusable) {
-            // without the cause: it may quote a key
-            throw new ClusterException(new Finding(
-                    "kubeconfig",
-                    "its certificates or keys cannot be used",
-                    "give PEM in base64 in certificate-authority-data, client-certificate-data and client-key-data"));
-        }
+        return ApiClients.open(
+                config,
+                new Finding(
+                        "kubeconfig",
+                        "its certificates or keys cannot be used",
+                        "give PEM in base64 in certificate-authority-data, client-certificate-data and client-key-data"));
     }
 
     /** fabric8's configuration for the file's current context, nothing in it from elsewhere. */
@@ -79,21 +58,13 @@ public final class Kubeconfig {
         AuthInfo user =
                 named("user", context.getUser(), file.getUsers(), NamedAuthInfo::getName, NamedAuthInfo::getUser);
 
-        Config config = Config.empty();
+        Config config = ApiClients.bounded();
         takeCluster(cluster, config);
         takeUser(user, config);
         if (!findings.isEmpty()) {
             throw new ClusterException(findings);
         }
         config.setNamespace(context.getNamespace());
-        config.setConnectionTimeout(millis(CONNECT_TIMEOUT));
-        config.setRequestTimeout(millis(REQUEST_TIMEOUT));
-        config.setUploadRequestTimeout(millis(REQUEST_TIMEOUT));
-        config.setWebsocketPingInterval(WEBSOCKET_PING.toMillis());
-        // no hidden second try while writers wait, and no second create
-        config.setRequestRetryBackoffLimit(0);
-        // a dropped watch is listed again by us
-        config.setWatchReconnectLimit(0);
         return config;
     }
 
@@ -110,9 +81,8 @@ public final class Kubeconfig {
                 "says tls-server-name, which the client cannot do",
                 "name the server as in its certificate");
         String server = cluster.getServer() == null ? "" : cluster.getServer();
-        if (isSafe(server)) {
-            // of anything else fabric8 would find out here, by connecting, whether it talks TLS
-            config.setMasterUrl(server.endsWith("/") ? server : server + "/");
+        if (ApiClients.isSafe(server)) {
+            config.setMasterUrl(ApiClients.masterUrl(server));
         } else {
             found("has the server '" + server + "'", "give an https:// address");
         }
@@ -193,18 +163,6 @@ public final class Kubeconfig {
                         "write a whole one: kubectl config view --raw --minify --flatten")));
     }
 
-    /** Plain http would send the token for everyone to read, except to this very machine (kubectl proxy). */
-    private static boolean isSafe(String server) {
-        try {
-            URI uri = URI.create(server);
-            return uri.getHost() != null
-                    && ("https".equals(uri.getScheme())
-                            || ("http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost())));
-        } catch (IllegalArgumentException unreadable) {
-            return false;
-        }
-    }
-
     private static String keyAlgorithm(String base64) {
         if (base64 == null) {
             return "RSA";
@@ -225,9 +183,5 @@ public final class Kubeconfig {
 
     private void found(String found, String remedy) {
         findings.add(new Finding("kubeconfig", found, remedy));
-    }
-
-    private static int millis(Duration duration) {
-        return Math.toIntExact(duration.toMillis());
     }
 }

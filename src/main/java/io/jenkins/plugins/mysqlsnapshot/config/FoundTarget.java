@@ -49,11 +49,6 @@ public record FoundTarget(TargetConfiguration target, String folder) {
         return seen;
     }
 
-    /** The id of the kubeconfig of its cluster; empty where it has no cluster or that is not configured. */
-    public Optional<String> kubeconfigId() {
-        return SnapshotConfiguration.get().cluster(target.getCluster()).map(ClusterConfiguration::getKubeconfigId);
-    }
-
     /** Why this job may not use it, and who has to do what about it; empty where it may. */
     public List<Finding> findings(Item job) {
         if (!target.allows(job.getFullName())) {
@@ -69,12 +64,12 @@ public record FoundTarget(TargetConfiguration target, String folder) {
     List<Finding> refusals() {
         SnapshotConfiguration configuration = SnapshotConfiguration.get();
         List<Finding> findings = new ArrayList<>();
-        if (target.getCluster() != null
-                && configuration.cluster(target.getCluster()).isEmpty()) {
-            findings.add(new Finding(
-                    subject(),
-                    "its cluster '" + target.getCluster() + "' is not configured",
-                    "have an administrator add it in " + Refusals.PLACE));
+        if (target.getCluster() != null) {
+            configuration
+                    .cluster(target.getCluster())
+                    .ifPresentOrElse(
+                            cluster -> findings.addAll(refusals(cluster)),
+                            () -> findings.add(Refusals.noCluster(subject(), target.getCluster())));
         }
         if (folder != null && target.getHost() != null) {
             findings.addAll(Refusals.inlineServer(subject() + " of folder '" + folder + "'"));
@@ -84,6 +79,17 @@ public record FoundTarget(TargetConfiguration target, String folder) {
             findings.addAll(Refusals.killPolicy(subject() + " of folder '" + folder + "'", policy));
         }
         return findings;
+    }
+
+    private List<Finding> refusals(ClusterConfiguration cluster) {
+        // no credential stands between a folder's author and this account
+        return folder != null && cluster.isInCluster()
+                ? List.of(new Finding(
+                        subject() + " of folder '" + folder + "'",
+                        "its cluster '" + cluster.getName() + "' goes by the controller's own account, which only an"
+                                + " administrator's targets may",
+                        "have an administrator add the target in " + Refusals.PLACE))
+                : cluster.findings();
     }
 
     private String subject() {

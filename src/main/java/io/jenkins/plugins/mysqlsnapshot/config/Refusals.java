@@ -1,8 +1,10 @@
 package io.jenkins.plugins.mysqlsnapshot.config;
 
+import hudson.model.Item;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.List;
+import java.util.Optional;
 
 /** What a Jenkinsfile, or a folder, may not say unless an administrator allows it; each in one line that says what to switch on. */
 public final class Refusals {
@@ -32,6 +34,39 @@ public final class Refusals {
                                 + " here",
                         "take wait or fail, or have an administrator allow kill policies (allowKillPolicies) in "
                                 + PLACE));
+    }
+
+    /** About the account of the controller's own pod: what it may do was given to the controller, not to jobs. */
+    static List<Finding> inClusterAccount(String subject) {
+        return SnapshotConfiguration.get().isAllowInClusterAccount()
+                ? List.of()
+                : List.of(new Finding(
+                        subject,
+                        "goes by the account of the controller's own pod, which is not allowed here",
+                        "take a kubeconfig or a token, or have an administrator allow it (allowInClusterAccount) in "
+                                + PLACE));
+    }
+
+    /** About a configured cluster that a Jenkinsfile names by itself. */
+    public static List<Finding> cluster(String name, Item job) {
+        String subject = "cluster '" + name + "'";
+        Optional<ClusterConfiguration> cluster = SnapshotConfiguration.get().cluster(name);
+        if (cluster.isEmpty()) {
+            return List.of(noCluster(subject, name));
+        }
+        return cluster.get().allows(job.getFullName())
+                ? cluster.get().findings()
+                : List.of(new Finding(
+                        subject,
+                        "is not open to job '" + job.getFullName() + "'",
+                        "use a target, or have an administrator (" + PLACE
+                                + ") add the job to the cluster's allowed jobs"));
+    }
+
+    /** About a cluster that is gone, or never was. */
+    public static Finding noCluster(String subject, String name) {
+        return new Finding(
+                subject, "its cluster '" + name + "' is not configured", "have an administrator add it in " + PLACE);
     }
 
     /** About a name that the job sees no target of. */

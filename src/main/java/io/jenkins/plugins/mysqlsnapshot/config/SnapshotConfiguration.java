@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.config;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.model.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class SnapshotConfiguration extends GlobalConfiguration {
     private volatile List<TargetConfiguration> targets = new ArrayList<>();
     private volatile boolean allowInlineServers;
     private volatile boolean allowKillPolicies;
+    private volatile boolean allowInClusterAccount;
 
     public SnapshotConfiguration() {
         load();
@@ -80,7 +82,27 @@ public final class SnapshotConfiguration extends GlobalConfiguration {
         save();
     }
 
-    Optional<ClusterConfiguration> cluster(String name) {
+    public boolean isAllowInClusterAccount() {
+        return allowInClusterAccount;
+    }
+
+    /** Whether a cluster may be reached by the account of the pod that the controller runs in. */
+    @DataBoundSetter
+    public void setAllowInClusterAccount(boolean allowInClusterAccount) {
+        this.allowInClusterAccount = allowInClusterAccount;
+        save();
+    }
+
+    /** The names of the clusters that a Pipeline of this job may say by itself. */
+    public List<String> clustersFor(Item job) {
+        return clusters.stream()
+                .filter(cluster -> cluster.allows(job.getFullName()))
+                .map(ClusterConfiguration::getName)
+                .toList();
+    }
+
+    /** The configured one of this name. */
+    public Optional<ClusterConfiguration> cluster(String name) {
         return clusters.stream()
                 .filter(cluster -> cluster.getName().equals(name))
                 .findFirst();

@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.AbortException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.KeptSet;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
@@ -28,11 +27,11 @@ final class AwaitedSet implements Serializable {
     private static final class Place implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        private final String kubeconfigId;
+        private final ClusterReference cluster;
         private final ArrayList<String> uids;
 
-        Place(String kubeconfigId, List<String> uids) {
-            this.kubeconfigId = kubeconfigId;
+        Place(ClusterReference cluster, List<String> uids) {
+            this.cluster = cluster;
             this.uids = new ArrayList<>(uids);
         }
     }
@@ -44,14 +43,14 @@ final class AwaitedSet implements Serializable {
 
     /**
      * @param namespace that the script is told; null of several servers
-     * @param uids of the snapshots, by the id of the credentials that lead to their cluster
+     * @param uids of the snapshots, by their cluster
      * @param until by the wall clock, for the wait may go on in another process
      */
-    AwaitedSet(Manifest proved, String namespace, Map<String, List<String>> uids, Instant until) {
+    AwaitedSet(Manifest proved, String namespace, Map<ClusterReference, List<String>> uids, Instant until) {
         this.manifest = proved.toJson();
         this.namespace = namespace;
         this.untilEpochMilli = until.toEpochMilli();
-        uids.forEach((kubeconfigId, theirs) -> places.add(new Place(kubeconfigId, theirs)));
+        uids.forEach((cluster, theirs) -> places.add(new Place(cluster, theirs)));
     }
 
     Manifest manifest() throws SnapshotException {
@@ -72,7 +71,7 @@ final class AwaitedSet implements Serializable {
         KeptSet set = new KeptSet(clock, manifest(), log);
         for (Place place : places) {
             Duration left = Duration.between(clock.now(), until());
-            try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(place.kubeconfigId))) {
+            try (KubernetesClient cluster = place.cluster.connect(credentials)) {
                 set.awaitReady(cluster, place.uids, clock.deadline(left.isNegative() ? Duration.ZERO : left));
             }
         }

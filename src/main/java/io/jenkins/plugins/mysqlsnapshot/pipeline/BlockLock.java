@@ -92,7 +92,7 @@ final class BlockLock {
         ServerAccess given = part.access(clients.credentials());
         LocatedServer located = null;
         if (given.address() == null) {
-            KubernetesClient cluster = clients.of(part.getKubeconfigId());
+            KubernetesClient cluster = clients.of(part.clusterReference());
             located = new ServerSearch(
                             own,
                             cluster,
@@ -184,7 +184,7 @@ final class BlockLock {
                     name,
                     new HeldServer(held, part.limits(), one.located(), one.access(), timeline),
                     part.getNamespace(),
-                    part.getKubeconfigId()));
+                    part.clusterReference()));
         }
         return new BlockLocks(clock, blocks);
     }

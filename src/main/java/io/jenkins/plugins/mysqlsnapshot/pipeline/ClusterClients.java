@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.AbortException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,7 +10,7 @@ import java.util.Map;
 final class ClusterClients implements AutoCloseable {
 
     private final CredentialsLookup credentials;
-    private final Map<String, KubernetesClient> open = new HashMap<>();
+    private final Map<ClusterReference, KubernetesClient> open = new HashMap<>();
 
     ClusterClients(CredentialsLookup credentials) {
         this.credentials = credentials;
@@ -21,12 +20,12 @@ final class ClusterClients implements AutoCloseable {
         return credentials;
     }
 
-    /** The client of the cluster that these credentials lead to; not to be closed by whoever asks. */
-    KubernetesClient of(String kubeconfigId) throws AbortException, ClusterException {
-        KubernetesClient known = open.get(kubeconfigId);
+    /** The client of the cluster that is meant; not to be closed by whoever asks. */
+    KubernetesClient of(ClusterReference cluster) throws AbortException, ClusterException {
+        KubernetesClient known = open.get(cluster);
         if (known == null) {
-            known = Kubeconfig.connect(credentials.kubeconfig(kubeconfigId));
-            open.put(kubeconfigId, known);
+            known = cluster.connect(credentials);
+            open.put(cluster, known);
         }
         return known;
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
  * Finds credentials for a build, in the stores that this build may use and no other, and tells in one line what was found
@@ -45,6 +46,13 @@ final class CredentialsLookup {
     /** The text of a kubeconfig kept as a secret file. */
     String kubeconfig(String id) throws AbortException {
         return file(id, "a secret file with the cluster's kubeconfig", "kubeconfig");
+    }
+
+    /** A service account's token kept as a secret text. */
+    String token(String id) throws AbortException {
+        return find(id, StringCredentials.class, "a secret text with a service account's token")
+                .getSecret()
+                .getPlainText();
     }
 
     /** The certificates of a CA, kept as a secret file like the rest. */

@@ -29,9 +29,9 @@ final class LockInScope implements Serializable {
      * A locked server, and what its block says of the cluster that it is in.
      *
      * @param target as the configuration calls it; null where the script says where it is
-     * @param namespace null where the block has none; so {@code kubeconfigId}
+     * @param namespace null where the block has none; so {@code cluster}
      */
-    record Block(String target, HeldServer server, String namespace, String kubeconfigId) {}
+    record Block(String target, HeldServer server, String namespace, ClusterReference cluster) {}
 
     /** From now on the steps of the body find them. */
     void enter(List<Block> blocks) {

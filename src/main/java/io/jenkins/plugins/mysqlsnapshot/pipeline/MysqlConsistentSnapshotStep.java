@@ -80,8 +80,8 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
     }
 
     /** Likewise. */
-    String kubeconfigId(LockInScope.Block block) {
-        return getKubeconfigId() == null && block != null ? block.kubeconfigId() : getKubeconfigId();
+    ClusterReference cluster(LockInScope.Block block) {
+        return clusterReference() == null && block != null ? block.cluster() : clusterReference();
     }
 
     /** What is to be cut under a lock of the run's own. */
@@ -138,8 +138,7 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
                     "workload",
                     "statefulset/<name>, say, or selector, or pvcs: what the server runs as, or its volume claims"));
         }
-        Missing.addTo(
-                findings, "kubeconfigId", getKubeconfigId(), "the id of a secret file with the cluster's kubeconfig");
+        addMissingCluster(findings);
         findings.addAll(super.findings());
         findings.addAll(PodsLock.findings(this));
         findings.addAll(cutFindings());
@@ -159,11 +158,12 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
                 "namespace",
                 namespace(block),
                 "the namespace of the volume claims; the block around it has none");
-        Missing.addTo(
-                findings,
-                "kubeconfigId",
-                kubeconfigId(block),
-                "the id of a secret file with the cluster's kubeconfig; the block around it has none");
+        if (cluster(block) == null) {
+            findings.add(Missing.of("kubeconfigId", Missing.KUBECONFIG + "; the block around it has none"));
+        }
+        if (getCluster() != null && getKubeconfigId() != null) {
+            findings.add(Missing.kubeconfigBesideCluster());
+        }
         boolean found = block.server().located() != null;
         // a target of the block's own says where the server is, as it did to the block
         if (found
@@ -210,9 +210,14 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
 
         @POST
         public FormValidation doCheckKubeconfigId(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
-            return unlessTarget(
-                    target, FormFields.required(item, value, "a secret file with the cluster's kubeconfig"));
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String target,
+                @QueryParameter String cluster) {
+            return Util.fixEmptyAndTrim(cluster) == null
+                    ? unlessTarget(
+                            target, FormFields.required(item, value, "a secret file with the cluster's kubeconfig"))
+                    : FormFields.optional(item, value, given -> List.of(Missing.kubeconfigBesideCluster()));
         }
 
         @POST

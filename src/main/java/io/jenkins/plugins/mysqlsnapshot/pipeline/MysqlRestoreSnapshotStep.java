@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
+import io.jenkins.plugins.mysqlsnapshot.config.Refusals;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,23 +36,48 @@ public final class MysqlRestoreSnapshotStep extends Step {
 
     private static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
-    private final String namespace;
     private final String snapshot;
     private final String pvc;
-    private final String kubeconfigId;
+    private String target;
+    private String namespace;
+    private String cluster;
+    private String kubeconfigId;
     private String storageClass;
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
     @DataBoundConstructor
-    public MysqlRestoreSnapshotStep(String namespace, String snapshot, String pvc, String kubeconfigId) {
-        this.namespace = Util.fixEmptyAndTrim(namespace);
+    public MysqlRestoreSnapshotStep(String snapshot, String pvc) {
         this.snapshot = Util.fixEmptyAndTrim(snapshot);
         this.pvc = Util.fixEmptyAndTrim(pvc);
-        this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
+    }
+
+    public String getTarget() {
+        return target;
+    }
+
+    /** Null or empty: the script says itself where the snapshot is. */
+    @DataBoundSetter
+    public void setTarget(String target) {
+        this.target = Util.fixEmptyAndTrim(target);
     }
 
     public String getNamespace() {
         return namespace;
+    }
+
+    @DataBoundSetter
+    public void setNamespace(String namespace) {
+        this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    public String getCluster() {
+        return cluster;
+    }
+
+    /** One of the configured clusters, in place of a kubeconfig. */
+    @DataBoundSetter
+    public void setCluster(String cluster) {
+        this.cluster = Util.fixEmptyAndTrim(cluster);
     }
 
     public String getSnapshot() {
@@ -64,6 +90,11 @@ public final class MysqlRestoreSnapshotStep extends Step {
 
     public String getKubeconfigId() {
         return kubeconfigId;
+    }
+
+    @DataBoundSetter
+    public void setKubeconfigId(String kubeconfigId) {
+        this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
     }
 
     public String getStorageClass() {
@@ -89,13 +120,36 @@ public final class MysqlRestoreSnapshotStep extends Step {
         return Duration.ofSeconds(timeoutSeconds);
     }
 
+    ClusterReference clusterReference() {
+        return ClusterReference.of(cluster, kubeconfigId);
+    }
+
+    /** What the script says of where the snapshot is, by name. */
+    List<String> placeGiven() {
+        List<String> given = new ArrayList<>();
+        if (namespace != null) {
+            given.add("namespace");
+        }
+        if (cluster != null) {
+            given.add("cluster");
+        }
+        if (kubeconfigId != null) {
+            given.add("kubeconfigId");
+        }
+        return given;
+    }
+
     /** What is missing or out of range; empty where nothing is. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         Missing.addTo(findings, "namespace", namespace, "the snapshot's namespace");
         Missing.addTo(findings, "snapshot", snapshot, "the name of a VolumeSnapshot, as in the set's names");
         Missing.addTo(findings, "pvc", pvc, "the name of the claim to create");
-        Missing.addTo(findings, "kubeconfigId", kubeconfigId, "the id of a secret file with the cluster's kubeconfig");
+        if (clusterReference() == null) {
+            findings.add(Missing.of("kubeconfigId", Missing.KUBECONFIG));
+        } else if (cluster != null && kubeconfigId != null) {
+            findings.add(Missing.kubeconfigBesideCluster());
+        }
         if (timeoutSeconds < 1) {
             findings.add(new Finding("timeoutSeconds", timeoutSeconds + " is out of range", "give 1 or more"));
         }
@@ -103,7 +157,8 @@ public final class MysqlRestoreSnapshotStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws Exception {
+        TargetChoice.settle(this, context.get(Run.class).getParent());
         return new MysqlRestoreSnapshotStepExecution(context, this);
     }
 
@@ -132,18 +187,55 @@ public final class MysqlRestoreSnapshotStep extends Step {
         }
 
         @POST
+        public ListBoxModel doFillTargetItems(@AncestorInPath Item item, @QueryParameter String target) {
+            return WorkloadStepDescriptor.targets(item, target);
+        }
+
+        @POST
+        public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
+            return WorkloadStepDescriptor.clusters(item, cluster);
+        }
+
+        @POST
+        public FormValidation doCheckCluster(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
+            return FormFields.optional(
+                    item,
+                    value,
+                    given -> Util.fixEmptyAndTrim(target) != null
+                            ? List.of(besideTarget())
+                            : item == null ? List.of() : Refusals.cluster(given, item));
+        }
+
+        private static Finding besideTarget() {
+            return new Finding("target", "is given beside target", "leave it out: the target says it");
+        }
+
+        @POST
         public ListBoxModel doFillKubeconfigIdItems(@AncestorInPath Item item, @QueryParameter String kubeconfigId) {
             return FormFields.credentials(item, kubeconfigId, FileCredentials.class);
         }
 
         @POST
-        public FormValidation doCheckKubeconfigId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "a secret file with the cluster's kubeconfig");
+        public FormValidation doCheckKubeconfigId(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String target,
+                @QueryParameter String cluster) {
+            if (Util.fixEmptyAndTrim(target) != null) {
+                return FormFields.optional(item, value, given -> List.of(besideTarget()));
+            }
+            return Util.fixEmptyAndTrim(cluster) == null
+                    ? FormFields.required(item, value, "a secret file with the cluster's kubeconfig")
+                    : FormFields.optional(item, value, given -> List.of(Missing.kubeconfigBesideCluster()));
         }
 
         @POST
-        public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "the snapshot's namespace");
+        public FormValidation doCheckNamespace(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
+            return Util.fixEmptyAndTrim(target) == null
+                    ? FormFields.required(item, value, "the snapshot's namespace")
+                    : FormFields.optional(item, value, given -> List.of(besideTarget()));
         }
 
         @POST

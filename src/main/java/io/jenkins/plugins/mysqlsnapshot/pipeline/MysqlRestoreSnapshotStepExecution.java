@@ -3,7 +3,6 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.model.Run;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
@@ -27,8 +26,7 @@ final class MysqlRestoreSnapshotStepExecution extends AbortableExecution<Void> {
         StepFailure.unlessEmpty(step.findings());
         Run<?, ?> build = getContext().get(Run.class);
         Timeline timeline = new Timeline(clock, log);
-        String kubeconfig = new CredentialsLookup(build).kubeconfig(step.getKubeconfigId());
-        try (KubernetesClient cluster = Kubeconfig.connect(kubeconfig)) {
+        try (KubernetesClient cluster = step.clusterReference().connect(new CredentialsLookup(build))) {
             new VolumeRestore(cluster, clock, timeline)
                     .restore(
                             step.getNamespace(),

@@ -105,19 +105,19 @@ final class SnapshotTargets implements AutoCloseable {
         return all.size() > 1 ? null : only.part().namespace(only.block());
     }
 
-    /** The UIDs of a set's snapshots, by the id of the credentials that lead to their cluster. */
-    Map<String, List<String>> places(Manifest set) {
-        Map<String, List<String>> places = new LinkedHashMap<>();
+    /** The UIDs of a set's snapshots, by their cluster. */
+    Map<ClusterReference, List<String>> places(Manifest set) {
+        Map<ClusterReference, List<String>> places = new LinkedHashMap<>();
         if (set.targets() == null) {
             Chosen only = all.get(0);
             places.put(
-                    only.part().kubeconfigId(only.block()),
+                    only.part().cluster(only.block()),
                     set.snapshots().stream().map(Manifest.Snapshot::uid).toList());
             return places;
         }
         for (int i = 0; i < all.size(); i++) {
             Chosen one = all.get(i);
-            places.computeIfAbsent(one.part().kubeconfigId(one.block()), id -> new ArrayList<>())
+            places.computeIfAbsent(one.part().cluster(one.block()), id -> new ArrayList<>())
                     .addAll(set.targets().get(i).uids());
         }
         return places;
@@ -131,7 +131,7 @@ final class SnapshotTargets implements AutoCloseable {
             SnapshotRequest request = block == null
                     ? part.request(part.access(clients.credentials()), origin)
                     : part.request(block, origin);
-            KubernetesClient cluster = clients.of(part.kubeconfigId(block));
+            KubernetesClient cluster = clients.of(part.cluster(block));
             targets.add(new RunTarget(one.name(), cluster, request, block == null ? null : block.server()));
         }
         Timeline timeline =

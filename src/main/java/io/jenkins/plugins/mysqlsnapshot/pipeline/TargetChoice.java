@@ -10,8 +10,10 @@ import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -29,6 +31,7 @@ final class TargetChoice {
             "pvcs",
             "prefer",
             "maxReplicaLagSeconds",
+            "cluster",
             "kubeconfigId",
             "host",
             "port",
@@ -88,6 +91,9 @@ final class TargetChoice {
             if (step.getHost() != null) {
                 findings.addAll(Refusals.inlineServer("host"));
             }
+            if (step.getCluster() != null) {
+                findings.addAll(Refusals.cluster(step.getCluster(), job));
+            }
             StepFailure.unlessEmpty(findings);
             return;
         }
@@ -115,6 +121,38 @@ final class TargetChoice {
                 .toList());
     }
 
+    /** The same for a restore, which has nothing of a target but where it is. */
+    static void settle(MysqlRestoreSnapshotStep step, Item job) throws AbortException {
+        if (step.getTarget() == null) {
+            StepFailure.unlessEmpty(step.getCluster() == null ? List.of() : Refusals.cluster(step.getCluster(), job));
+            return;
+        }
+        FoundTarget found = FoundTarget.of(step.getTarget(), job)
+                .orElseThrow(() -> StepFailure.of(List.of(Refusals.noTarget(step.getTarget(), job.getFullName()))));
+        List<Finding> findings = new ArrayList<>(found.findings(job));
+        step.placeGiven().stream()
+                .map(parameter -> new Finding(
+                        parameter,
+                        "is given beside target",
+                        "leave it out: target '" + step.getTarget() + "' says where its snapshots are"))
+                .forEach(findings::add);
+        TargetConfiguration target = found.target();
+        Map<String, String> needed = new TreeMap<>();
+        needed.put("cluster", target.getCluster());
+        needed.put("namespace", target.getNamespace());
+        needed.forEach((field, value) -> {
+            if (value == null) {
+                findings.add(new Finding(
+                        "target '" + step.getTarget() + "'",
+                        field + " is missing",
+                        "have whoever configures the target see to it"));
+            }
+        });
+        StepFailure.unlessEmpty(findings);
+        step.setCluster(target.getCluster());
+        step.setNamespace(target.getNamespace());
+    }
+
     /** Puts what the target says where the script says nothing. */
     static void put(WorkloadStep step, FoundTarget found) {
         putPlace(step, found);
@@ -123,7 +161,7 @@ final class TargetChoice {
 
     private static void putPlace(WorkloadStep step, FoundTarget found) {
         TargetConfiguration target = found.target();
-        step.setKubeconfigId(found.kubeconfigId().orElse(null));
+        step.setCluster(target.getCluster());
         step.setNamespace(target.getNamespace());
         step.setWorkload(target.getWorkload());
         step.setSelector(target.getSelector());

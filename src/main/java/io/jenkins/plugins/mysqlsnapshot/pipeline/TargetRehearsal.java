@@ -6,7 +6,6 @@ import hudson.model.Computer;
 import hudson.model.Item;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.config.ConnectionTest;
 import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
@@ -78,7 +77,7 @@ public final class TargetRehearsal implements ConnectionTest {
         }
         MysqlConsistentSnapshotStep snapshot = (MysqlConsistentSnapshotStep) step;
         SnapshotRequest request = snapshot.request(access, new Origin("", 0, ""));
-        try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.getKubeconfigId()));
+        try (KubernetesClient cluster = step.clusterReference().connect(credentials);
                 SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
             run.rehearse();
         }

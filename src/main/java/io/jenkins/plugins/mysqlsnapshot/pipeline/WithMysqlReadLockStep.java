@@ -35,11 +35,7 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
                         "host", "is given beside workload or selector", "give host, or what the server runs as"));
             }
             Missing.addTo(findings, "namespace", getNamespace(), "the namespace of the workload");
-            Missing.addTo(
-                    findings,
-                    "kubeconfigId",
-                    getKubeconfigId(),
-                    "the id of a secret file with the cluster's kubeconfig");
+            addMissingCluster(findings);
         } else {
             Missing.addTo(findings, "host", getHost(), "the server's DNS name or address, or workload or selector");
         }

@@ -23,6 +23,7 @@ public abstract class WorkloadStep extends LockStep {
 
     private List<String> targets = List.of();
     private String namespace;
+    private String cluster;
     private String kubeconfigId;
     private String workload;
     private String selector;
@@ -82,6 +83,16 @@ public abstract class WorkloadStep extends LockStep {
         this.namespace = given("namespace", Util.fixEmptyAndTrim(namespace));
     }
 
+    public String getCluster() {
+        return cluster;
+    }
+
+    /** One of the configured clusters, in place of a kubeconfig. */
+    @DataBoundSetter
+    public void setCluster(String cluster) {
+        this.cluster = given("cluster", Util.fixEmptyAndTrim(cluster));
+    }
+
     public String getKubeconfigId() {
         return kubeconfigId;
     }
@@ -89,6 +100,21 @@ public abstract class WorkloadStep extends LockStep {
     @DataBoundSetter
     public void setKubeconfigId(String kubeconfigId) {
         this.kubeconfigId = given("kubeconfigId", Util.fixEmptyAndTrim(kubeconfigId));
+    }
+
+    /** The cluster that is meant; null where none is. */
+    final ClusterReference clusterReference() {
+        return ClusterReference.of(cluster, kubeconfigId);
+    }
+
+    /** That no cluster is given, in the words of who left it out. */
+    final void addMissingCluster(List<Finding> findings) {
+        if (clusterReference() == null) {
+            findings.add(
+                    getTarget() == null
+                            ? Missing.of("kubeconfigId", Missing.KUBECONFIG)
+                            : Missing.of("cluster", "one of the configured clusters"));
+        }
     }
 
     /** What a target says of its volumes, for a step that cuts them. */
@@ -164,6 +190,9 @@ public abstract class WorkloadStep extends LockStep {
     @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>(super.findings());
+        if (cluster != null && kubeconfigId != null) {
+            findings.add(Missing.kubeconfigBesideCluster());
+        }
         findings.addAll(new WorkloadRequest("", workload, selector, List.of(), container).findings());
         if (Preference.of(prefer).isEmpty()) {
             findings.add(new Finding(

@@ -7,8 +7,11 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
 import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
+import io.jenkins.plugins.mysqlsnapshot.config.Refusals;
+import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,6 +75,10 @@ public abstract class WorkloadStepDescriptor extends LockStepDescriptor implemen
     /** Those that this job may use, and the one that is set. */
     @POST
     public ListBoxModel doFillTargetItems(@AncestorInPath Item item, @QueryParameter String target) {
+        return targets(item, target);
+    }
+
+    static ListBoxModel targets(Item item, String target) {
         ListBoxModel items = new ListBoxModel();
         items.add("");
         Set<String> names = new LinkedHashSet<>();
@@ -83,6 +90,30 @@ public abstract class WorkloadStepDescriptor extends LockStepDescriptor implemen
         }
         names.forEach(items::add);
         return items;
+    }
+
+    /** Those that this job may name, and the one that is set. */
+    @POST
+    public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
+        return clusters(item, cluster);
+    }
+
+    static ListBoxModel clusters(Item item, String cluster) {
+        List<String> names = new ArrayList<>(List.of(""));
+        if (item != null) {
+            names.addAll(SnapshotConfiguration.get().clustersFor(item));
+        }
+        if (Util.fixEmptyAndTrim(cluster) != null && !names.contains(cluster)) {
+            names.add(cluster);
+        }
+        return FormFields.words(item, cluster, names);
+    }
+
+    @POST
+    public FormValidation doCheckCluster(@AncestorInPath Item item, @QueryParameter String value) {
+        return item == null
+                ? FormValidation.ok()
+                : FormFields.optional(item, value, given -> Refusals.cluster(given, item));
     }
 
     @POST

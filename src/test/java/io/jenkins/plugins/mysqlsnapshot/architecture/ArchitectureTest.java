@@ -94,7 +94,7 @@ class ArchitectureTest {
     /** It names what a run takes, and opens nothing. */
     @Test
     void theConfigurationKnowsValuesAlone() {
-        none("config", except("config", "snapshot", "lock", "workload", "timeline"));
+        none("config", except("config", "snapshot", "lock", "workload", "cluster", "timeline"));
         none("config", "io.fabric8..", "java.sql..", "com.mysql..");
     }
 

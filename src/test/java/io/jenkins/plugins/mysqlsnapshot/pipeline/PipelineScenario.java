@@ -22,7 +22,7 @@ final class PipelineScenario implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(20);
 
-    private static final String TOKEN = "the-user-of-the-simulated-cluster";
+    static final String TOKEN = "the-user-of-the-simulated-cluster";
 
     private final DatabaseServer server;
     final SimulatedCluster cluster;
@@ -36,7 +36,8 @@ final class PipelineScenario implements AutoCloseable {
         cluster.serverPod("shop", "data-mysql-0", server.data(), server.port());
         this.runner = new PipelineRunner(folder.resolve("jobs"))
                 .usernamePassword("mysql", Shop.USER, Shop.PASSWORD)
-                .secretFile("kube", cluster.kubeconfig());
+                .secretFile("kube", cluster.kubeconfig())
+                .secretText("kube-token", TOKEN);
     }
 
     private interface Signal {

@@ -51,6 +51,7 @@ class TargetTest {
     void asInstalledWithOneTarget() {
         configuration.setAllowInlineServers(false);
         configuration.setAllowKillPolicies(false);
+        configuration.setAllowInClusterAccount(false);
         configuration.setClusters(List.of(new ClusterConfiguration("prod", "prod-kube")));
         orders.setCluster("prod");
         orders.setNamespace("shop");
@@ -83,7 +84,7 @@ class TargetTest {
     void theTargetSaysWhereAndAsWhom() throws Exception {
         MysqlConsistentSnapshotStep step = settled(target());
         assertEquals(List.of(), step.findings());
-        assertEquals("prod-kube", step.getKubeconfigId());
+        assertEquals("prod", step.getCluster());
         assertEquals("shop", step.getNamespace());
         assertEquals("statefulset/orders-db", step.getWorkload());
         assertEquals("orders-backup", step.getCredentialsId());
@@ -98,7 +99,7 @@ class TargetTest {
         WithMysqlReadLockStep step = new WithMysqlReadLockStep("orders-db");
         TargetChoice.settle(step, RELEASE);
         assertEquals(List.of(), step.findings());
-        assertEquals("prod-kube", step.getKubeconfigId());
+        assertEquals("prod", step.getCluster());
         assertEquals(5, step.getLeaseSeconds());
     }
 
@@ -159,7 +160,7 @@ class TargetTest {
         orders.setCluster(null);
         orders.setCredentialsId(" ");
         String refusal = refusal(target());
-        for (String parameter : List.of("kubeconfigId", "credentialsId")) {
+        for (String parameter : List.of("cluster", "credentialsId")) {
             assertTrue(
                     refusal.contains("target 'orders-db': " + parameter
                             + " is missing; have whoever configures the target see to it"),

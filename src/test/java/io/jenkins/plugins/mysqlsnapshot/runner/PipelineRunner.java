@@ -75,6 +75,11 @@ public final class PipelineRunner {
         return credential(new TestCredentials.ClientCertificate(id, store, password));
     }
 
+    /** A secret text. */
+    public PipelineRunner secretText(String id, String secret) {
+        return credential(new TestCredentials.SecretText(id, secret));
+    }
+
     public PipelineRunner credential(IdCredentials credential) {
         credentials.put(credential.getId(), credential);
         return this;

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** The kinds of credentials that the steps take, with the display names that Jenkins gives them. */
 final class TestCredentials {
@@ -136,5 +137,38 @@ final class TestCredentials {
                 return displayName;
             }
         };
+    }
+
+    static final class SecretText implements StringCredentials {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+        private final Secret secret;
+
+        SecretText(String id, String secret) {
+            this.id = id;
+            this.secret = Secret.fromString(secret);
+        }
+
+        @Override
+        public CredentialsScope getScope() {
+            return CredentialsScope.GLOBAL;
+        }
+
+        @Override
+        public String getId() {
+            return id;
+        }
+
+        @Override
+        public Secret getSecret() {
+            return secret;
+        }
+
+        @Override
+        public CredentialsDescriptor getDescriptor() {
+            return named("Secret text");
+        }
     }
 }

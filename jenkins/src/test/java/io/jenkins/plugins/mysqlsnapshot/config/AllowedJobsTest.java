@@ -81,6 +81,27 @@ class AllowedJobsTest {
     }
 
     @Test
+    void aFolderCannotTakeTheAccountOfTheControllersPod() throws Exception {
+        ClusterConfiguration here = new ClusterConfiguration("prod", null);
+        here.setInCluster(true);
+        SnapshotConfiguration.get().setClusters(List.of(here));
+        SnapshotConfiguration.get().setAllowInClusterAccount(true);
+        shop.addProperty(new FolderTargetsProperty(List.of(target("mine", "account", null))));
+        fails(
+                shop,
+                "mysqlConsistentSnapshot 'mine'",
+                "target 'mine' of folder 'shop': its cluster 'prod' goes by the controller's own account");
+    }
+
+    @Test
+    void aClusterInTheScriptHasAnAllowListOfItsOwn() throws Exception {
+        fails(
+                shop,
+                "mysqlRestoreSnapshot cluster: 'prod', namespace: 'shop', snapshot: 's', pvc: 'p'",
+                "cluster 'prod': is not open to job 'shop/job'; use a target, or have an administrator");
+    }
+
+    @Test
     void aHostInTheScriptNeedsAnAdministratorsLeave() throws Exception {
         fails(
                 shop,

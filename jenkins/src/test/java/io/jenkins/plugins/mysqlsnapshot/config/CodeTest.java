@@ -40,6 +40,14 @@ class CodeTest {
         apply(EXAMPLE);
         SnapshotConfiguration configuration = SnapshotConfiguration.get();
         assertEquals("prod-kubeconfig", configuration.getClusters().get(0).getKubeconfigId());
+        ClusterConfiguration staging = configuration.getClusters().get(1);
+        assertEquals("https://api.staging.example:6443", staging.getServerUrl());
+        assertTrue(staging.getCaCertificate().endsWith("-----END CERTIFICATE-----"), staging.getCaCertificate());
+        assertEquals("staging-token", staging.getTokenCredentialsId());
+        assertTrue(staging.allows("staging/job"));
+        assertFalse(configuration.getClusters().get(0).allows("staging/job"));
+        assertTrue(configuration.getClusters().get(2).isInCluster());
+        assertFalse(configuration.isAllowInClusterAccount());
         assertEquals(
                 List.of("orders-db", "billing-db"),
                 configuration.getTargets().stream()
@@ -67,6 +75,9 @@ class CodeTest {
         SnapshotConfiguration.get().setClusters(List.of());
         apply(Files.writeString(folder.resolve("exported.yaml"), ours));
         assertEquals(first, exported(), ours);
+        assertEquals(
+                "https://api.staging.example:6443",
+                SnapshotConfiguration.get().getClusters().get(1).getServerUrl());
         assertEquals(
                 "statefulset/orders-db",
                 SnapshotConfiguration.get().getTargets().get(0).getWorkload());

@@ -44,6 +44,21 @@ class SystemFormTest {
         return target;
     }
 
+    private static ClusterConfiguration staging() {
+        ClusterConfiguration cluster = new ClusterConfiguration("staging", null);
+        cluster.setServerUrl("https://api.staging.example:6443");
+        cluster.setCaCertificate("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----");
+        cluster.setTokenCredentialsId("staging-token");
+        cluster.setAllowedJobs("shop/**\nnightly");
+        return cluster;
+    }
+
+    private static ClusterConfiguration here() {
+        ClusterConfiguration cluster = new ClusterConfiguration("here", null);
+        cluster.setInCluster(true);
+        return cluster;
+    }
+
     private void submit(HtmlForm form) throws Exception {
         jenkins.submit(form);
     }
@@ -51,14 +66,18 @@ class SystemFormTest {
     @Test
     void theFormKeepsTheConfiguration() throws Exception {
         SnapshotConfiguration configuration = SnapshotConfiguration.get();
-        configuration.setClusters(List.of(new ClusterConfiguration("prod", "prod-kube")));
+        configuration.setClusters(List.of(new ClusterConfiguration("prod", "prod-kube"), staging(), here()));
+        configuration.setAllowInClusterAccount(true);
         configuration.setTargets(List.of(orders(), new TargetConfiguration("bare")));
         configuration.setAllowKillPolicies(true);
         jenkins.configRoundtrip();
-        assertEquals(1, configuration.getClusters().size());
+        assertEquals(3, configuration.getClusters().size());
         jenkins.assertEqualDataBoundBeans(
                 new ClusterConfiguration("prod", "prod-kube"),
                 configuration.getClusters().get(0));
+        jenkins.assertEqualDataBoundBeans(staging(), configuration.getClusters().get(1));
+        jenkins.assertEqualDataBoundBeans(here(), configuration.getClusters().get(2));
+        assertTrue(configuration.isAllowInClusterAccount());
         assertEquals(2, configuration.getTargets().size());
         jenkins.assertEqualDataBoundBeans(orders(), configuration.getTargets().get(0));
         jenkins.assertEqualDataBoundBeans(
