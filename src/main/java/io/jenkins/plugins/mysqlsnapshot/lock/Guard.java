@@ -12,11 +12,11 @@ import java.util.Map;
 /**
  * Looks, right before each attempt, for what the lock would have to wait behind: behind a long statement the whole server
  * would stall. Waits, gives up or ends it, by policy. It narrows the race with a statement that starts between its look and
- * the attempt; it cannot close it. One for all attempts of a run, used by the run's thread.
+ * the attempt; it cannot close it. One for all attempts of a run, used by one thread at a time.
  */
 final class Guard {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Clock clock;
     private final Timeline timeline;
@@ -52,27 +52,30 @@ final class Guard {
      * @throws LockException when the policy is to fail, or the budget is spent; names the blockers, oldest first
      */
     void awaitClear(Deadline budget, LockSession locking) throws LockException, InterruptedException {
-        while (true) {
-            List<RunningStatement> blockers = rules.blockers(watch.others(facts, locking.id()));
-            if (blockers.isEmpty()) {
-                ended.clear();
-                news.clear();
-                return;
-            }
-            if (limits.guardPolicy() == GuardPolicy.FAIL || budget.hasPassed()) {
-                throw new LockException(rules.finding(blockers));
-            }
-            news.line(blockers).ifPresent(line -> timeline.record(Phase.GUARD, line));
-            ended.keySet()
-                    .retainAll(blockers.stream()
-                            .map(RunningStatement::connectionId)
-                            .toList());
-            for (RunningStatement blocker : blockers) {
-                end(blocker);
-            }
-            locking.ping();
+        while (!isClear(budget, locking)) {
             clock.pause(shorter(LOOK_AGAIN, budget.remaining()));
         }
+    }
+
+    /** One look: whether nothing stands in the way now. Where something does, it is told, or ended, by policy. */
+    boolean isClear(Deadline budget, LockSession locking) throws LockException {
+        List<RunningStatement> blockers = rules.blockers(watch.others(facts, locking.id()));
+        if (blockers.isEmpty()) {
+            ended.clear();
+            news.clear();
+            return true;
+        }
+        if (limits.guardPolicy() == GuardPolicy.FAIL || budget.hasPassed()) {
+            throw new LockException(rules.finding(blockers));
+        }
+        news.line(blockers).ifPresent(line -> timeline.record(Phase.GUARD, line));
+        ended.keySet()
+                .retainAll(blockers.stream().map(RunningStatement::connectionId).toList());
+        for (RunningStatement blocker : blockers) {
+            end(blocker);
+        }
+        locking.ping();
+        return false;
     }
 
     /** Ends it where the policy says so and it is surely old enough. */

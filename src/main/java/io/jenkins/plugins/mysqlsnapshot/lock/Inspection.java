@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Inspection {
 
     private static final String VARIABLES =
-            "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'hostname', 'server_uuid',"
+            "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'hostname', 'port', 'server_uuid',"
                     + " 'log_bin', 'log_bin_basename', 'gtid_mode', 'sync_binlog', 'innodb_flush_log_at_trx_commit', 'datadir',"
                     + " 'innodb_data_home_dir', 'innodb_data_file_path', 'innodb_log_group_home_dir', 'innodb_undo_directory',"
                     + " 'innodb_doublewrite_dir', 'innodb_directories', 'aria_log_dir_path', 'tmpdir', 'have_backup_locks')";

@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  */
 public final class ReadLocker implements AutoCloseable {
 
-    private static final Duration NAME_LOOK_AGAIN = Duration.ofMillis(250);
-
     private final Clock clock;
     private final Timeline timeline;
     private final ServerAccess access;
@@ -31,6 +29,7 @@ public final class ReadLocker implements AutoCloseable {
     private WatchSession watch;
     private LockPlan plan;
     private ReplicationFacts replication;
+    private Guard guard;
     private TemporaryChanges changes;
     private ReadLock held;
 
@@ -125,6 +124,11 @@ public final class ReadLocker implements AutoCloseable {
         return plan.choice().reason();
     }
 
+    /** By what this server is known to every run, whichever way leads to it: no two servers have it in common. */
+    public String identity() {
+        return plan.facts().identity();
+    }
+
     /**
      * Takes the lock. To be called after {@link #preflight()}.
      *
@@ -132,91 +136,87 @@ public final class ReadLocker implements AutoCloseable {
      * @throws InterruptedException when the thread was interrupted; nothing is held then
      */
     public ReadLock acquire() throws LockException, InterruptedException {
-        changes = new TemporaryChanges(clock, timeline, connector, limits, server);
+        begin();
         try {
             return attempts();
         } catch (LockException | InterruptedException | RuntimeException e) {
-            changes.end();
+            undoChanges();
             throw e;
         }
     }
 
     private ReadLock attempts() throws LockException, InterruptedException {
-        LockStrategy strategy = plan.strategy();
-        ServerFacts facts = plan.facts();
         Deadline budget = clock.deadline(limits.acquireBudget());
-        Guard guard = new Guard(clock, timeline, watch, limits, strategy, facts);
         for (int attempt = 1; ; attempt++) {
-            LockSession session = LockSession.open(
-                    connector, WatchSession.STATEMENT_BOUND.plus(limits.attemptBound()), nameSeconds());
-            boolean taken = false;
-            try {
-                awaitName(session, budget);
-                changes.begin(watch, budget);
-                rehearse(session);
-                guard.awaitClear(budget, session);
-                session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
-                timeline.record(
-                        Phase.ATTEMPT,
-                        "number " + attempt + ", given up after "
-                                + limits.attemptBound().toMillis() + " ms");
-                Deadline bound = budget.orAfter(limits.attemptBound());
-                long begun = clock.nanoTime();
-                Attempt one = new Attempt(clock, watch, session);
-                Optional<Long> lockedAt = one.take(strategy, bound);
-                if (lockedAt.isPresent()) {
-                    held = new ReadLock(
-                            clock,
-                            timeline,
-                            server,
-                            strategy,
-                            limits,
-                            facts,
-                            watch,
-                            session,
-                            changes,
-                            begun,
-                            lockedAt.get());
-                    taken = true;
-                } else {
-                    GivenUpAttempt over =
-                            one.givenUp(attempt, Duration.ofNanos(clock.nanoTime() - begun), strategy, facts);
-                    givenUp.add(over);
-                    timeline.record(Phase.ATTEMPT, over.line());
-                }
-            } finally {
-                if (!taken) {
-                    session.close();
-                }
+            Optional<ReadLock> lock;
+            try (LockTry one = open()) {
+                one.awaitName(budget, () -> {});
+                prepare(one, budget);
+                one.awaitClear(guard, budget);
+                lock = take(one, attempt, budget);
             }
-            if (taken) {
-                return began(held);
+            if (lock.isPresent()) {
+                return began(lock.get());
             }
             if (budget.hasPassed()) {
-                throw new LockException(new Finding(
-                        server,
-                        "no lock within " + LockLimits.words(limits.acquireBudget()) + ", " + attempt + " attempts of "
-                                + limits.attemptBound().toMillis() + " ms each"
-                                + givenUp.leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
-                        "run it when the server is quieter, or raise acquireBudget or attemptBound"));
+                throw new LockException(spent(limits.acquireBudget(), attempt));
             }
             clock.pause(BackOff.after(attempt, budget.remaining()));
         }
     }
 
-    /**
-     * After so long without a sign of life the server frees the name of a run that waits for its attempt: not sooner than one
-     * answer to the watching session may take.
-     */
-    private int nameSeconds() {
-        int seconds = Math.max(limits.leaseSeconds(), (int) WatchSession.STATEMENT_BOUND.toSeconds() + 1);
-        // while appliers are stopped no sign of life is given
-        boolean pauses = !limits.care().equals(ReplicationCare.NONE);
-        return pauses ? seconds + (int) limits.acquireBudget().toSeconds() : seconds;
+    /** That there is no more time to try. */
+    Finding spent(Duration budget, int attempts) {
+        return new Finding(
+                server,
+                "no lock within " + LockLimits.words(budget) + ", " + attempts + " attempts of "
+                        + limits.attemptBound().toMillis() + " ms each"
+                        + givenUp.leftBehind().map(line -> "; " + line).collect(Collectors.joining()),
+                "run it when the server is quieter, or raise acquireBudget or attemptBound");
+    }
+
+    // the steps of a try, for whoever takes several locks at once
+
+    /** Before the first try, and before the next where a lock was let go again: what was changed for it was undone with it. */
+    void begin() {
+        changes = new TemporaryChanges(clock, timeline, connector, limits, server);
+        if (guard == null) {
+            guard = new Guard(clock, timeline, watch, limits, plan.strategy(), plan.facts());
+        }
+    }
+
+    void undoChanges() {
+        changes.end();
+    }
+
+    LockTry open() throws LockException {
+        return LockTry.open(new LockTools(clock, timeline, server, connector, limits, watch, plan));
+    }
+
+    void prepare(LockTry one, Deadline budget) throws LockException, InterruptedException {
+        replication = one.prepare(changes, replication, budget);
+    }
+
+    boolean isClear(LockTry one, Deadline budget) throws LockException {
+        return one.isClear(guard, budget);
+    }
+
+    Optional<ReadLock> take(LockTry one, int attempt, Deadline budget) throws LockException, InterruptedException {
+        Optional<ReadLock> lock = one.take(attempt, budget, changes, givenUp);
+        lock.ifPresent(taken -> held = taken);
+        return lock;
+    }
+
+    /** Lets a lock go that was held in vain: another one of the same attempt was not to be had. Writers have waited for it. */
+    void letGoAgain(ReadLock lock, int attempt) throws LockException {
+        lock.release("given up with its attempt: another server's lock was not had in time");
+        Duration took = lock.held().plusNanos(lock.lockedNanos() - lock.askedNanos());
+        givenUp.add(new GivenUpAttempt(attempt, took, false, List.of(), 0));
+        begin();
     }
 
     /** What still can go wrong once the lock is held lets it go again. */
-    private ReadLock began(ReadLock lock) throws LockException, InterruptedException {
+    ReadLock began(ReadLock lock) throws LockException, InterruptedException {
         lock.tell();
         try {
             // whoever stopped us while the server answered must not find a lock taken afterwards
@@ -228,37 +228,6 @@ public final class ReadLocker implements AutoCloseable {
         } catch (LockException | InterruptedException | RuntimeException e) {
             release(lock, "it could not be used", e);
             throw e;
-        }
-    }
-
-    private void awaitName(LockSession session, Deadline budget) throws LockException, InterruptedException {
-        boolean told = false;
-        while (!session.takeName()) {
-            long holder = watch.namedLockHolder();
-            if (budget.hasPassed()) {
-                throw new LockException(new Finding(
-                        server,
-                        "another snapshot run is at work on it (connection " + holder + " holds the name "
-                                + WatchSession.NAMED_LOCK + ")",
-                        "let it end, or raise acquireBudget"));
-            }
-            if (!told) {
-                timeline.record(Phase.GUARD, "waiting for another snapshot run on this server, connection " + holder);
-                told = true;
-            }
-            clock.pause(NAME_LOOK_AGAIN);
-        }
-        watch.requireSameServer(session);
-    }
-
-    /** Asks once, before the lock, what is asked under it: nothing is loaded, parsed or refused for the first time there. */
-    private void rehearse(LockSession session) throws LockException {
-        session.position(new PositionReader(plan.facts()));
-        if (replication.isReplica()) {
-            replication = watch.replication().withLagOf(replication);
-        }
-        if (plan.facts().metadataLocksVisible() && plan.strategy().showsTickets()) {
-            watch.tickets(session.id());
         }
     }
 

@@ -51,6 +51,19 @@ public record ServerFacts(
         return variables.getOrDefault("server_uuid", "");
     }
 
+    /**
+     * What no two running servers have in common: a clone shares its UUID with the server it was made from, two servers of a machine
+     * its name, and two of different machines their folder.
+     */
+    public String identity() {
+        return String.join(
+                "/",
+                serverUuid(),
+                hostname(),
+                variables.getOrDefault("port", ""),
+                variables.getOrDefault("datadir", ""));
+    }
+
     boolean has(ServerFeature feature) {
         return features.contains(feature);
     }

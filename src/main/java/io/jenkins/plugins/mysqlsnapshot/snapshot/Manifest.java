@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,6 +23,8 @@ import java.util.List;
  * @param positionAfter where commits went on under the lock: after the last cut, which lies between the two; else null
  * @param state {@code proved}: a manifest is made only after the proof; or {@code unproved}, where the user accepted a lock that nothing
  *     could see
+ * @param server null where there are several; so are positions and replication, and of the lock what is each one's own
+ * @param targets of a set of several servers what is each one's own; else null
  * @param warnings what was accepted although it does not bear a cut, what was not seen, and what given up attempts left behind
  */
 @JsonPropertyOrder({"format", "setId", "state"})
@@ -39,10 +42,14 @@ public record Manifest(
         Proof proof,
         Replication replication,
         List<String> warnings,
-        List<Line> timeline) {
+        List<Line> timeline,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Part> targets) {
 
-    /** The format that this version writes and the newest that it reads. */
+    /** The format of a set of one server. */
     public static final int FORMAT = 1;
+
+    /** The format of a set of several servers, and the newest that this version reads. */
+    public static final int JOINT_FORMAT = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -162,6 +169,27 @@ public record Manifest(
     /** The part it played in a cluster; {@code kind} is {@code galera} or {@code groupReplication}. */
     public record Member(String kind, String state, String role, int size) {}
 
+    /**
+     * One of several servers that were cut together.
+     *
+     * @param target as it is called in the configuration
+     * @param namespace of its snapshots
+     * @param uids of its snapshots
+     * @param snapshots their names
+     */
+    public record Part(
+            String target,
+            String namespace,
+            Server server,
+            Position position,
+            Position positionAfter,
+            List<String> uids,
+            List<String> snapshots,
+            Lock lock,
+            Proof proof,
+            Replication replication,
+            List<String> warnings) {}
+
     /** One event of the timeline. */
     public record Line(String phase, Instant at, double millis, String detail) {}
 
@@ -196,7 +224,8 @@ public record Manifest(
                 proof,
                 replication,
                 warnings,
-                newTimeline);
+                newTimeline,
+                targets);
     }
 
     /** As it is archived. */
@@ -223,10 +252,10 @@ public record Manifest(
                     "it cannot be read: " + e.getOriginalMessage(),
                     "use the file that the build archived, unchanged"));
         }
-        if (manifest.format() < 1 || manifest.format() > FORMAT) {
+        if (manifest.format() < 1 || manifest.format() > JOINT_FORMAT) {
             throw new SnapshotException(new Finding(
                     "manifest",
-                    "its format is " + manifest.format() + ", this plugin reads 1 to " + FORMAT,
+                    "its format is " + manifest.format() + ", this plugin reads 1 to " + JOINT_FORMAT,
                     "update the plugin"));
         }
         return manifest;

@@ -33,7 +33,6 @@ final class ManifestWriter {
 
     /** The manifest of a set that was proved and let go, and that is not known to be ready. */
     Manifest write(String setId, List<CutSnapshot> cuts, Proof proof) {
-        long locked = lock.lockedNanos();
         LockEvidence evidence = lock.evidence();
         return new Manifest(
                 Manifest.FORMAT,
@@ -45,30 +44,72 @@ final class ManifestWriter {
                 evidence.position(),
                 evidence.positionAfter(),
                 cuts.stream().map(this::snapshot).toList(),
-                new Manifest.Lock(
-                        evidence.strategy(),
-                        evidence.reason(),
-                        evidence.connectionId(),
-                        lock.held().toMillis(),
-                        millis(proof.lastSeenNanos() - locked),
-                        evidence.worstStall() == null
-                                ? null
-                                : evidence.worstStall().toMillis(),
-                        evidence.leaseSeconds(),
-                        evidence.givenUp().stream().map(ManifestWriter::givenUp).toList()),
-                new Manifest.Proof(
-                        sinceStart(locked),
-                        sinceStart(proof.firstRequestedNanos()),
-                        sinceStart(proof.lastSeenNanos()),
-                        sinceStart(proof.provedNanos()),
-                        sinceStart(locked + lock.held().toNanos()),
-                        evidence.restsOn().word(),
-                        sample(evidence.before()),
-                        sample(evidence.after()),
-                        evidence.statements()),
+                held(evidence, proof),
+                proof(
+                        evidence,
+                        proof,
+                        sinceStart(lock.lockedNanos() + lock.held().toNanos())),
                 replication(evidence.replication(), evidence.changes()),
                 warnings(evidence),
-                lines(timeline));
+                lines(timeline),
+                null);
+    }
+
+    /** That of several servers, whose locks this one's is made of. */
+    Manifest joint(
+            String setId,
+            List<Manifest.Snapshot> snapshots,
+            List<Manifest.Part> parts,
+            List<String> warnings,
+            Proof proof) {
+        LockEvidence evidence = lock.evidence();
+        return new Manifest(
+                Manifest.JOINT_FORMAT,
+                setId,
+                SnapshotMarks.PROVED,
+                clock.now(),
+                request.origin(),
+                null,
+                null,
+                null,
+                snapshots,
+                held(evidence, proof),
+                proof(
+                        evidence,
+                        proof,
+                        parts.stream()
+                                .mapToDouble(part -> part.proof().unlockedMillis())
+                                .max()
+                                .orElseThrow()),
+                null,
+                warnings,
+                lines(timeline),
+                parts);
+    }
+
+    private Manifest.Lock held(LockEvidence evidence, Proof proof) {
+        return new Manifest.Lock(
+                evidence.strategy(),
+                evidence.reason(),
+                evidence.connectionId(),
+                lock.held().toMillis(),
+                millis(proof.lastSeenNanos() - lock.lockedNanos()),
+                evidence.worstStall() == null ? null : evidence.worstStall().toMillis(),
+                evidence.leaseSeconds(),
+                evidence.givenUp().stream().map(ManifestWriter::givenUp).toList());
+    }
+
+    private Manifest.Proof proof(LockEvidence evidence, Proof proof, double unlockedMillis) {
+        return new Manifest.Proof(
+                sinceStart(lock.lockedNanos()),
+                sinceStart(proof.firstRequestedNanos()),
+                sinceStart(proof.lastSeenNanos()),
+                sinceStart(proof.provedNanos()),
+                unlockedMillis,
+                evidence.restsOn().word(),
+                sample(evidence.before()),
+                sample(evidence.after()),
+                evidence.statements());
     }
 
     private Manifest.Server server() {

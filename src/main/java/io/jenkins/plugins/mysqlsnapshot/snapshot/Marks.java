@@ -10,6 +10,9 @@ final class Marks {
 
     private static final String PREFIX = SnapshotMarks.PREFIX;
 
+    /** Which of several servers a snapshot is of, as the configuration calls it. */
+    static final String TARGET = PREFIX + "target";
+
     private Marks() {}
 
     static Map<String, String> labels(Origin origin) {
@@ -35,7 +38,7 @@ final class Marks {
         Map<String, String> annotations = new LinkedHashMap<>();
         put(annotations, manifest.position(), "");
         put(annotations, manifest.positionAfter(), "-after");
-        if (manifest.server().product() != null) {
+        if (manifest.server() != null && manifest.server().product() != null) {
             annotations.put(PREFIX + "server-uuid", manifest.server().serverUuid());
             annotations.put(PREFIX + "server", manifest.server().product());
         }

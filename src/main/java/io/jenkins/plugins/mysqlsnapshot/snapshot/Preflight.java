@@ -31,6 +31,7 @@ final class Preflight implements AutoCloseable {
 
     private final Clock clock;
     private final Timeline timeline;
+    private final Timeline volumeLines;
     private final KubernetesClient client;
     private final SnapshotRequest request;
     private final PodWay way;
@@ -45,10 +46,14 @@ final class Preflight implements AutoCloseable {
     private VolumePlan volumes;
     private boolean looked;
 
-    /** @param block around the run, whose lock it uses; null where it takes its own */
+    /**
+     * @param volumeLines where it is told how the volumes will be cut
+     * @param block around the run, whose lock it uses; null where it takes its own
+     */
     Preflight(
             Clock clock,
             Timeline timeline,
+            Timeline volumeLines,
             KubernetesClient client,
             SnapshotRequest request,
             PodWay way,
@@ -56,6 +61,7 @@ final class Preflight implements AutoCloseable {
         this.block = block;
         this.clock = clock;
         this.timeline = timeline;
+        this.volumeLines = volumeLines;
         this.client = client;
         this.request = request;
         this.way = way;
@@ -204,7 +210,7 @@ final class Preflight implements AutoCloseable {
                 findings.addAll(new VolumePreflight(client, timeline, rights).missingRights(request.namespace()));
                 return;
             }
-            volumes = new VolumePreflight(client, timeline, rights)
+            volumes = new VolumePreflight(client, volumeLines, rights)
                     .check(
                             new VolumeRequest(
                                     setId,
@@ -229,6 +235,16 @@ final class Preflight implements AutoCloseable {
         return named.isEmpty() && located != null
                 ? located.pods().get(0).mounts().writableClaims()
                 : named;
+    }
+
+    /** By what the server is known to every run; null where nobody has logged on to it. */
+    String identity() {
+        return server == null ? null : server.identity();
+    }
+
+    /** What was asked of the API about rights need not be asked again. */
+    AccessReview rights() {
+        return rights;
     }
 
     /** The locker, once the server was looked at. */

@@ -3,15 +3,15 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
-import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.ReadySnapshot;
-import io.jenkins.plugins.mysqlsnapshot.volume.VolumeCut;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -23,10 +23,9 @@ public final class SnapshotRun implements AutoCloseable {
 
     private final Clock clock;
     private final Timeline timeline;
-    private final KubernetesClient client;
     private final SnapshotRequest request;
-    private final Preflight preflight;
-    private VolumeCut cut;
+    private final Members members;
+    private RunCut cut;
 
     /** Where no host is given, the pod is reached through the API. */
     public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request) {
@@ -35,11 +34,11 @@ public final class SnapshotRun implements AutoCloseable {
 
     /** @param way to a pod's server where no host is given */
     public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, PodWay way) {
-        this.clock = clock;
-        this.timeline = timeline;
-        this.client = client;
-        this.request = request;
-        this.preflight = new Preflight(clock, timeline, client, request, way, null);
+        this(
+                clock,
+                timeline,
+                List.of(Member.only(clock, timeline, new RunTarget(null, client, request, null), way)),
+                request);
     }
 
     /**
@@ -50,11 +49,28 @@ public final class SnapshotRun implements AutoCloseable {
      */
     public SnapshotRun(
             Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, HeldServer block) {
+        this(
+                clock,
+                timeline,
+                List.of(Member.only(
+                        clock, timeline, new RunTarget(null, client, request, block), new TunnelWay(client, clock))),
+                request);
+    }
+
+    /** One that cuts several servers together: one set, every cut of which lies under the locks of all. */
+    public SnapshotRun(Clock clock, Timeline timeline, List<RunTarget> targets) {
+        this(
+                clock,
+                timeline,
+                targets.stream().map(one -> Member.of(clock, timeline, one)).toList(),
+                targets.get(0).request());
+    }
+
+    private SnapshotRun(Clock clock, Timeline timeline, List<Member> members, SnapshotRequest request) {
         this.clock = clock;
         this.timeline = timeline;
-        this.client = client;
         this.request = request;
-        this.preflight = new Preflight(clock, timeline, client, request, new TunnelWay(client, clock), block);
+        this.members = new Members(clock, timeline, members);
     }
 
     /**
@@ -63,16 +79,15 @@ public final class SnapshotRun implements AutoCloseable {
      */
     public Manifest take() throws SnapshotException, LockException, ClusterException, InterruptedException {
         String setId = setId();
-        RunPlan plan = preflight.look(setId);
-        cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
+        prepare(setId);
         CutLock lock = acquire();
         Proof proof;
         try {
-            Deadline end = clock.deadline(request.lockLimits().maxHold().minus(lock.held()));
-            await(lock, end, cut()::create, "the Kubernetes API's answer for", plan);
-            await(lock, end, cut()::awaitCut, "the cut of", plan);
+            Deadline end = clock.deadline(maxHold().minus(lock.held()));
+            await(lock, end, cut()::create, "the Kubernetes API's answer for");
+            await(lock, end, cut()::awaitCut, "the cut of");
             if (request.releaseAt() == ReleaseAt.READY) {
-                await(lock, end, cut()::awaitReadyUnderLock, "readiness of", plan);
+                await(lock, end, cut()::awaitReadyUnderLock, "readiness of");
             }
             proof = Proof.of(lock, cut().cuts());
             lock.release(request.releaseAt() == ReleaseAt.READY ? "every snapshot is ready" : "every volume is cut");
@@ -80,7 +95,7 @@ public final class SnapshotRun implements AutoCloseable {
             undo(lock, e);
             throw e;
         }
-        return accept(new ManifestWriter(clock, timeline, request, plan, lock), setId, proof);
+        return accept(lock, setId, proof);
     }
 
     /**
@@ -88,12 +103,19 @@ public final class SnapshotRun implements AutoCloseable {
      * nothing and makes nothing.
      */
     public void rehearse() throws SnapshotException, ClusterException, InterruptedException {
-        RunPlan plan = preflight.look(setId());
-        cut = VolumeCut.prepare(client, clock, timeline, plan.volumes(), request.volumeLimits());
+        prepare(setId());
         // what a group needs on the PVCs
         cut().discard();
-        CutLocker locker = preflight.locker();
-        plan.words(locker.strategy(), locker.reason()).forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+        members.all().forEach(Member::tell);
+    }
+
+    private void prepare(String setId) throws SnapshotException, ClusterException, InterruptedException {
+        members.look(setId);
+        cut = RunCut.prepare(clock, timeline, Place.of(members, setId, timeline), request.volumeLimits());
+    }
+
+    private Duration maxHold() {
+        return members.least(one -> one.lockLimits().maxHold());
     }
 
     private String setId() {
@@ -103,7 +125,7 @@ public final class SnapshotRun implements AutoCloseable {
     /** What is on the PVCs for the cut goes also where there was no lock to cut under. */
     private CutLock acquire() throws LockException, ClusterException, InterruptedException {
         try {
-            return preflight.locker().acquire();
+            return members.locker().acquire();
         } catch (LockException | ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
             throw e;
@@ -116,14 +138,17 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** Waits with a sign of life at a third of the lease; never longer than the lock may be held. */
-    private void await(CutLock lock, Deadline end, Wait wait, String what, RunPlan plan)
+    private void await(CutLock lock, Deadline end, Wait wait, String what)
             throws SnapshotException, LockException, ClusterException, InterruptedException {
-        LockLimits limits = request.lockLimits();
-        while (!wait.until(end.orAfter(limits.lease().dividedBy(3)))) {
+        Duration lease = members.least(one -> one.lockLimits().lease());
+        while (!wait.until(end.orAfter(lease.dividedBy(3)))) {
             if (end.hasPassed()) {
                 throw new SnapshotException(new Finding(
-                        what + " " + plan.claims(),
-                        "not seen within maxHold (" + limits.maxHold().toMillis() + " ms)",
+                        what + " "
+                                + members.all().stream()
+                                        .flatMap(one -> one.plan().claims().stream())
+                                        .toList(),
+                        "not seen within maxHold (" + maxHold().toMillis() + " ms)",
                         "see kubectl describe volumesnapshot and the CSI driver's log, or raise maxHold"));
             }
             lock.keepAlive();
@@ -165,18 +190,29 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     /** Only the mark makes the set count; if it cannot be done, the set is not kept. */
-    private Manifest accept(ManifestWriter writer, String setId, Proof proof)
-            throws ClusterException, InterruptedException {
+    private Manifest accept(CutLock lock, String setId, Proof proof) throws ClusterException, InterruptedException {
         try {
             cut().settle(clock.deadline(request.volumeLimits().readyTimeout()));
-            Manifest manifest = writer.write(setId, cut().cuts(), proof);
-            cut().mark(Marks.labels(manifest), Marks.annotations(manifest));
             // the mark is on the timeline too
-            return ManifestWriter.told(manifest, timeline);
+            return ManifestWriter.told(marked(lock, setId, proof), timeline);
         } catch (ClusterException | InterruptedException | RuntimeException e) {
             discard(e);
             throw e;
         }
+    }
+
+    private Manifest marked(CutLock lock, String setId, Proof proof) throws ClusterException, InterruptedException {
+        if (lock instanceof JointLock joint) {
+            JointManifest writer = new JointManifest(clock, timeline, members);
+            Manifest manifest = writer.write(setId, cut(), joint, proof);
+            cut().mark(Marks.labels(manifest), Marks.annotations(manifest), writer.annotations());
+            return manifest;
+        }
+        Member only = members.first();
+        Manifest manifest =
+                new ManifestWriter(clock, timeline, request, only.plan(), lock).write(setId, cut().cuts(), proof);
+        cut().mark(Marks.labels(manifest), Marks.annotations(manifest), Map.of());
+        return manifest;
     }
 
     /**
@@ -195,7 +231,7 @@ public final class SnapshotRun implements AutoCloseable {
         return ManifestWriter.told(ManifestWriter.ready(manifest, ready), timeline);
     }
 
-    private VolumeCut cut() {
+    private RunCut cut() {
         return Objects.requireNonNull(cut, "take() comes first");
     }
 
@@ -203,7 +239,7 @@ public final class SnapshotRun implements AutoCloseable {
     @Override
     public void close() throws LockException, ClusterException {
         try {
-            preflight.close();
+            members.close();
         } finally {
             if (cut != null) {
                 cut.close();

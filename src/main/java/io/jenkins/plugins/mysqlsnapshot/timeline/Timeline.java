@@ -17,6 +17,8 @@ public final class Timeline {
     private final Clock clock;
     private final Consumer<Event> listener;
     private final long startNanos;
+    private final Timeline whole;
+    private final String name;
     private final List<Event> events = new ArrayList<>();
 
     /** Begins now; the listener hears each event as it happens. */
@@ -24,6 +26,8 @@ public final class Timeline {
         this.clock = clock;
         this.listener = listener;
         this.startNanos = clock.nanoTime();
+        this.whole = null;
+        this.name = "";
     }
 
     /** Goes on with a run that began at this instant of the wall clock, maybe in another process. */
@@ -32,6 +36,8 @@ public final class Timeline {
         this.listener = listener;
         this.startNanos =
                 clock.nanoTime() - Duration.between(began, clock.now()).toNanos();
+        this.whole = null;
+        this.name = "";
     }
 
     /** Goes on where another began: with its origin and what has happened there so far. */
@@ -39,7 +45,22 @@ public final class Timeline {
         this.clock = clock;
         this.listener = listener;
         this.startNanos = before.startNanos;
+        this.whole = null;
+        this.name = "";
         this.events.addAll(before.events());
+    }
+
+    private Timeline(Timeline whole, String name) {
+        this.clock = whole.clock;
+        this.listener = event -> {};
+        this.startNanos = whole.startNanos;
+        this.whole = whole;
+        this.name = name;
+    }
+
+    /** The part of one of several that this is about: what is noted there stands here too, behind its name. */
+    public Timeline part(String of) {
+        return new Timeline(this, of);
     }
 
     /** Notes that this happened now. */
@@ -53,6 +74,9 @@ public final class Timeline {
         Event event = new Event(phase, clock.now().minus(ago), sinceStart(atNanos), detail);
         events.add(event);
         listener.accept(event);
+        if (whole != null) {
+            whole.record(phase, atNanos, name + ": " + detail);
+        }
         return event;
     }
 

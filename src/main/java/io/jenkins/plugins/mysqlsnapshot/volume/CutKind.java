@@ -31,8 +31,7 @@ interface CutKind extends AutoCloseable {
     void settle(Deadline deadline) throws ClusterException, InterruptedException;
 
     /** Patches these labels and annotations onto everything that was created. */
-    void mark(Map<String, String> labels, Map<String, String> annotations)
-            throws ClusterException, InterruptedException;
+    void mark(Map<String, String> labels, CutMarks annotations) throws ClusterException, InterruptedException;
 
     /** Deletes everything and waits until it is gone; interrupted, it can be called again and goes on. */
     void discard() throws ClusterException, InterruptedException;

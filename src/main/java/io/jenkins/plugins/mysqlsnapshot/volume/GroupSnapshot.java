@@ -178,7 +178,7 @@ final class GroupSnapshot implements CutKind {
         if (!cut.equals(pvcs().stream().sorted().toList())) {
             throw notTheSet("the PVCs " + cut);
         }
-        patch(plan.pendingLabels(), plan.annotations(runId));
+        patch(plan.pendingLabels(), CutMarks.of(plan.annotations(runId)));
         tools.timeline()
                 .record(
                         Phase.CUT,
@@ -190,18 +190,16 @@ final class GroupSnapshot implements CutKind {
     }
 
     @Override
-    public void mark(Map<String, String> labels, Map<String, String> annotations)
-            throws ClusterException, InterruptedException {
+    public void mark(Map<String, String> labels, CutMarks annotations) throws ClusterException, InterruptedException {
         patch(labels, annotations);
     }
 
     /** The members and the group itself. */
-    private void patch(Map<String, String> labels, Map<String, String> annotations)
-            throws ClusterException, InterruptedException {
+    private void patch(Map<String, String> labels, CutMarks annotations) throws ClusterException, InterruptedException {
         SnapshotMarking marking = new SnapshotMarking(tools, labels, annotations);
         List<SnapshotMarking.Target> targets =
                 new ArrayList<>(views().stream().map(marking::target).toList());
-        targets.add(new SnapshotMarking.Target(subject(), board.state().uid(), resource()));
+        targets.add(new SnapshotMarking.Target(subject(), board.state().uid(), resource(), null));
         marking.mark(targets);
     }
 

@@ -130,8 +130,7 @@ final class SeparateSnapshots implements CutKind {
     }
 
     @Override
-    public void mark(Map<String, String> labels, Map<String, String> annotations)
-            throws ClusterException, InterruptedException {
+    public void mark(Map<String, String> labels, CutMarks annotations) throws ClusterException, InterruptedException {
         SnapshotMarking marking = new SnapshotMarking(tools, labels, annotations);
         marking.mark(views().stream().map(marking::target).toList());
     }

@@ -25,16 +25,22 @@ final class SnapshotMarking {
 
     private static final Duration BACKOFF = Duration.ofMillis(250);
 
-    /** What is patched. */
-    record Target(String subject, String uid, Resource<?> resource) {}
+    /**
+     * What is patched.
+     *
+     * @param claim whose snapshot it is; null for a group
+     */
+    record Target(String subject, String uid, Resource<?> resource, String claim) {}
 
     private final CutTools tools;
-    private final Map<String, Object> metadata;
+    private final Map<String, String> labels;
+    private final CutMarks marks;
     private final Map<Target, RuntimeException> failures = new ConcurrentHashMap<>();
 
-    SnapshotMarking(CutTools tools, Map<String, String> labels, Map<String, String> annotations) {
+    SnapshotMarking(CutTools tools, Map<String, String> labels, CutMarks marks) {
         this.tools = tools;
-        this.metadata = Map.of("labels", labels, "annotations", annotations);
+        this.labels = labels;
+        this.marks = marks;
     }
 
     Target target(CutBoard.View one) {
@@ -44,7 +50,8 @@ final class SnapshotMarking {
                 tools.client()
                         .resources(VolumeSnapshot.class)
                         .inNamespace(one.planned().namespace())
-                        .withName(one.planned().name()));
+                        .withName(one.planned().name()),
+                one.planned().pvc());
     }
 
     void mark(List<Target> targets) throws ClusterException, InterruptedException {
@@ -73,7 +80,7 @@ final class SnapshotMarking {
 
     private void mark(Target one) {
         try {
-            Map<String, Object> patch = new HashMap<>(metadata);
+            Map<String, Object> patch = new HashMap<>(Map.of("labels", labels, "annotations", marks.of(one.claim())));
             // with the uid in it, the server refuses to patch another object of the same name
             patch.put("uid", one.uid());
             one.resource()

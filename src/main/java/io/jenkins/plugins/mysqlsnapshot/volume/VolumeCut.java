@@ -117,6 +117,11 @@ public final class VolumeCut implements AutoCloseable {
      */
     public void mark(Map<String, String> labels, Map<String, String> annotations)
             throws ClusterException, InterruptedException {
+        mark(labels, CutMarks.of(annotations));
+    }
+
+    /** The same, where the annotations are not the same for all. */
+    public void mark(Map<String, String> labels, CutMarks annotations) throws ClusterException, InterruptedException {
         Map<String, String> all = new HashMap<>(labels);
         all.putIfAbsent(SnapshotMarks.STATE, SnapshotMarks.PROVED);
         kind.mark(all, annotations);

@@ -59,7 +59,8 @@ class SnapshotSetTest {
                         null,
                         null,
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        null),
                 "shop");
     }
 

@@ -1,0 +1,212 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Together;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Together.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Takes the locks of several servers: all of them at the same moment, or none. Used by the thread of a run; the lockers are whoever's
+ * opened them, and closing them lets go what is still held.
+ *
+ * <p>No two such runs wait for each other in a ring: each takes the servers' names in the order of their identities, and nothing but
+ * a name excludes another run.
+ */
+public final class JointLocker {
+
+    private final Clock clock;
+    private final Timeline timeline;
+    private final List<ReadLocker> lockers;
+    private final Duration acquireBudget;
+    private final Together together;
+
+    /**
+     * @param lockers of different servers, each after its preflight
+     * @param acquireBudget for all of them
+     */
+    public JointLocker(Clock clock, Timeline timeline, List<ReadLocker> lockers, Duration acquireBudget) {
+        this.clock = clock;
+        this.timeline = timeline;
+        this.lockers = lockers.stream()
+                .sorted(Comparator.comparing(ReadLocker::identity))
+                .toList();
+        this.acquireBudget = acquireBudget;
+        this.together = new Together(clock, lockers.size());
+    }
+
+    /** One locker's part in an attempt. */
+    private record Part(ReadLocker locker, LockTry one) {}
+
+    /** A lock that was taken, and by whom. */
+    public record Taken(ReadLocker locker, ReadLock lock) {}
+
+    /**
+     * Takes them all.
+     *
+     * @throws LockException when one could not be had within the budget, or a server refuses; nothing is held then
+     * @throws InterruptedException when the thread was interrupted; nothing is held then
+     */
+    public List<Taken> acquire() throws LockException, InterruptedException {
+        lockers.forEach(ReadLocker::begin);
+        try {
+            return attempts();
+        } catch (LockException | InterruptedException | RuntimeException e) {
+            lockers.forEach(ReadLocker::undoChanges);
+            throw e;
+        }
+    }
+
+    private List<Taken> attempts() throws LockException, InterruptedException {
+        Deadline budget = clock.deadline(acquireBudget);
+        for (int attempt = 1; ; attempt++) {
+            List<ReadLocker> missing = new ArrayList<>();
+            List<Taken> taken = attempt(attempt, budget, missing);
+            if (missing.isEmpty()) {
+                return taken;
+            }
+            if (budget.hasPassed()) {
+                int attempts = attempt;
+                throw new LockException(missing.stream()
+                        .map(one -> one.spent(acquireBudget, attempts))
+                        .toList());
+            }
+            clock.pause(BackOff.after(attempt, budget.remaining()));
+        }
+    }
+
+    /** @param missing where those are put whose lock was not had in time; then nothing is held */
+    private List<Taken> attempt(int number, Deadline budget, List<ReadLocker> missing)
+            throws LockException, InterruptedException {
+        List<Part> parts = new ArrayList<>();
+        try {
+            for (ReadLocker locker : lockers) {
+                LockTry one = locker.open();
+                parts.add(new Part(locker, one));
+                one.awaitName(budget, () -> ping(parts));
+            }
+            all(together.each(parts, part -> {
+                part.locker().prepare(part.one(), budget);
+                return part;
+            }));
+            awaitAllClear(parts, budget);
+            return take(number, parts, budget, missing);
+        } finally {
+            // those that have the lock stay
+            together.eachToTheEnd(parts, part -> {
+                part.one().close();
+                return part;
+            });
+        }
+    }
+
+    private static void ping(List<Part> parts) throws LockException {
+        for (Part part : parts) {
+            part.one().ping();
+        }
+    }
+
+    /** Until one look at all of them sees nothing in the way of any. */
+    private void awaitAllClear(List<Part> parts, Deadline budget) throws LockException, InterruptedException {
+        while (true) {
+            List<Boolean> clear = all(together.each(parts, part -> part.locker().isClear(part.one(), budget)));
+            if (!clear.contains(false)) {
+                return;
+            }
+            // those in whose way nothing is wait along, and must not lose their names
+            ping(parts);
+            Duration left = budget.remaining();
+            clock.pause(left.compareTo(Guard.LOOK_AGAIN) < 0 ? left : Guard.LOOK_AGAIN);
+        }
+    }
+
+    private List<Taken> take(int number, List<Part> parts, Deadline budget, List<ReadLocker> missing)
+            throws LockException, InterruptedException {
+        List<Outcome<Part, Optional<ReadLock>>> outcomes =
+                together.each(parts, part -> part.locker().take(part.one(), number, budget));
+        List<Taken> taken = new ArrayList<>();
+        Exception failure = null;
+        for (Outcome<Part, Optional<ReadLock>> outcome : outcomes) {
+            ReadLocker locker = outcome.item().locker();
+            if (outcome.failure() != null) {
+                failure = first(failure, outcome.failure());
+            } else if (outcome.value().isPresent()) {
+                taken.add(new Taken(locker, outcome.value().get()));
+            } else {
+                missing.add(locker);
+            }
+        }
+        if (failure == null && missing.isEmpty()) {
+            failure = firstOf(together.each(taken, one -> one.locker().began(one.lock())));
+            if (failure == null) {
+                timeline.record(Phase.LOCKED, spread(taken));
+                return taken;
+            }
+        }
+        failure = first(failure, firstOf(together.eachToTheEnd(taken, one -> {
+            one.locker().letGoAgain(one.lock(), number);
+            return one;
+        })));
+        if (failure != null) {
+            throwAs(failure);
+        }
+        return List.of();
+    }
+
+    private String spread(List<Taken> taken) {
+        long first = taken.get(0).lock().lockedNanos();
+        long last = first;
+        for (Taken one : taken) {
+            long at = one.lock().lockedNanos();
+            first = at - first < 0 ? at : first;
+            last = at - last > 0 ? at : last;
+        }
+        return taken.size() + " servers locked within "
+                + Duration.ofNanos(last - first).toMillis() + " ms of the first";
+    }
+
+    private static <T, R> List<R> all(List<Outcome<T, R>> outcomes) throws LockException, InterruptedException {
+        Exception failure = firstOf(outcomes);
+        if (failure != null) {
+            throwAs(failure);
+        }
+        return outcomes.stream().map(Outcome::value).toList();
+    }
+
+    private static Exception firstOf(List<? extends Outcome<?, ?>> outcomes) {
+        return outcomes.stream().map(Outcome::failure).filter(Objects::nonNull).reduce(null, JointLocker::first);
+    }
+
+    /** The first one, with the other beside it; what a server says counts for more than an interrupt. */
+    private static Exception first(Exception one, Exception other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        one.addSuppressed(other);
+        return one;
+    }
+
+    private static void throwAs(Exception failure) throws LockException, InterruptedException {
+        if (failure instanceof InterruptedException stopped) {
+            // whoever hears of it has it; the thread's own mark was kept by those who waited
+            Thread.interrupted();
+            throw stopped;
+        }
+        if (failure instanceof LockException refused) {
+            throw refused;
+        }
+        if (failure instanceof RuntimeException defect) {
+            throw defect;
+        }
+        throw new LockException(
+                new Finding("locks of several servers", failure.toString(), "report this as a defect"), failure);
+    }
+}

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.mysqlsnapshot.snapshot;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.util.List;
+import java.util.Objects;
+
+/** One server of a run with its volumes, from its preflight to the release. Opened, used and closed by the run. */
+final class Member implements AutoCloseable {
+
+    private final RunTarget target;
+    private final Timeline timeline;
+    private final Preflight preflight;
+    private RunPlan plan;
+
+    private Member(RunTarget target, Timeline timeline, Preflight preflight) {
+        this.target = target;
+        this.timeline = timeline;
+        this.preflight = preflight;
+    }
+
+    /** The only one of its run. */
+    static Member only(Clock clock, Timeline timeline, RunTarget target, PodWay way) {
+        return new Member(
+                target,
+                timeline,
+                new Preflight(clock, timeline, timeline, target.client(), target.request(), way, target.block()));
+    }
+
+    /** One of several: its lines say which. What becomes of the volumes is told where all of them are known. */
+    static Member of(Clock clock, Timeline all, RunTarget target) {
+        Timeline own = all.part(target.name());
+        Timeline quiet = new Timeline(clock, event -> {});
+        return new Member(
+                target,
+                own,
+                new Preflight(
+                        clock,
+                        own,
+                        quiet,
+                        target.client(),
+                        target.request(),
+                        new TunnelWay(target.client(), clock),
+                        target.block()));
+    }
+
+    void look(String setId) throws SnapshotException, InterruptedException {
+        plan = preflight.look(setId);
+    }
+
+    /** Null where it is the only one. */
+    String name() {
+        return target.name();
+    }
+
+    KubernetesClient client() {
+        return target.client();
+    }
+
+    SnapshotRequest request() {
+        return target.request();
+    }
+
+    Preflight preflight() {
+        return preflight;
+    }
+
+    RunPlan plan() {
+        return Objects.requireNonNull(plan, "look() comes first");
+    }
+
+    /** A finding of its own, among those of the others. */
+    Finding named(Finding finding) {
+        return name() == null
+                ? finding
+                : new Finding(name() + ": " + finding.subject(), finding.found(), finding.remedy());
+    }
+
+    /** What a run would do. */
+    void tell() {
+        CutLocker locker = preflight.locker();
+        List<String> lines = plan().words(locker.strategy(), locker.reason());
+        lines.forEach(line -> timeline.record(Phase.PREFLIGHT, line));
+    }
+
+    @Override
+    public void close() throws LockException, ClusterException {
+        preflight.close();
+    }
+}
