@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A proved set that a build waits for, as it is saved with the build's program: all that the wait needs, so that it goes on after a
@@ -42,18 +43,17 @@ final class AwaitedSet implements Serializable {
     private final long untilEpochMilli;
 
     /**
-     * A set that lies in one cluster.
+     * A set whose snapshots lie in one cluster or in several.
      *
      * @param namespace that the script is told
+     * @param uids of the snapshots, by the id of the kubeconfig of their cluster
      * @param until by the wall clock, for the wait may go on in another process
      */
-    AwaitedSet(Manifest proved, String namespace, String kubeconfigId, Instant until) {
+    AwaitedSet(Manifest proved, String namespace, Map<String, List<String>> uids, Instant until) {
         this.manifest = proved.toJson();
         this.namespace = namespace;
         this.untilEpochMilli = until.toEpochMilli();
-        places.add(new Place(
-                kubeconfigId,
-                proved.snapshots().stream().map(Manifest.Snapshot::uid).toList()));
+        uids.forEach((kubeconfigId, there) -> places.add(new Place(kubeconfigId, there)));
     }
 
     Manifest manifest() throws SnapshotException {

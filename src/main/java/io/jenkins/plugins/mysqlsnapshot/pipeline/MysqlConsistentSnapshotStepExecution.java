@@ -18,6 +18,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -86,7 +87,9 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         awaited = new AwaitedSet(
                 proved,
                 step.namespace(null),
-                step.kubeconfigId(null),
+                Map.of(
+                        step.kubeconfigId(null),
+                        proved.snapshots().stream().map(Manifest.Snapshot::uid).toList()),
                 clock.now().plus(step.volumeLimits().readyTimeout()));
         try {
             getContext().saveState().get(SAVE_BOUND.toMillis(), TimeUnit.MILLISECONDS);
