@@ -59,9 +59,7 @@ public final class HeldLock {
         ReadLocker locker = new ReadLocker(clock, timeline, server, limits);
         try {
             locker.preflight();
-            HeldLock held = new HeldLock(clock, locker, locker.acquire(), limits, threads, onLost, below);
-            threads.execute(held.keeper);
-            return held;
+            return keep(clock, locker, locker.acquire(), limits, threads, onLost, below);
         } catch (LockException | InterruptedException | RuntimeException x) {
             try {
                 locker.close();
@@ -72,6 +70,24 @@ public final class HeldLock {
             }
             throw x;
         }
+    }
+
+    /**
+     * Begins to keep a lock alive that is held already; the parameters are those of {@link #take}.
+     *
+     * @param locker of which it is, closed with it
+     */
+    public static HeldLock keep(
+            Clock clock,
+            ReadLocker locker,
+            ReadLock lock,
+            LockLimits limits,
+            Executor threads,
+            Consumer<String> onLost,
+            Runnable below) {
+        HeldLock held = new HeldLock(clock, locker, lock, limits, threads, onLost, below);
+        threads.execute(held.keeper);
+        return held;
     }
 
     /** Frees first, so that no writer waits for the body to notice. */

@@ -43,17 +43,15 @@ final class AwaitedSet implements Serializable {
     private final long untilEpochMilli;
 
     /**
-     * A set whose snapshots lie in one cluster or in several.
-     *
-     * @param namespace that the script is told
-     * @param uids of the snapshots, by the id of the kubeconfig of their cluster
+     * @param namespace that the script is told; null of several servers
+     * @param uids of the snapshots, by the id of the credentials that lead to their cluster
      * @param until by the wall clock, for the wait may go on in another process
      */
     AwaitedSet(Manifest proved, String namespace, Map<String, List<String>> uids, Instant until) {
         this.manifest = proved.toJson();
         this.namespace = namespace;
         this.untilEpochMilli = until.toEpochMilli();
-        uids.forEach((kubeconfigId, there) -> places.add(new Place(kubeconfigId, there)));
+        uids.forEach((kubeconfigId, theirs) -> places.add(new Place(kubeconfigId, theirs)));
     }
 
     Manifest manifest() throws SnapshotException {

@@ -108,6 +108,17 @@ public abstract class CutStep extends WorkloadStep {
         this.readyTimeoutSeconds = readyTimeoutSeconds;
     }
 
+    /** Puts into another step what the script gave of the cut, besides. */
+    final <S extends CutStep> S copiedCut(S to) {
+        ifGiven("snapshotClass", () -> to.setSnapshotClass(snapshotClass));
+        ifGiven("groupSnapshotClass", () -> to.setGroupSnapshotClass(groupSnapshotClass));
+        to.setName(name);
+        to.setReleaseAt(releaseAt);
+        to.setCleanupTimeoutSeconds(cleanupTimeoutSeconds);
+        to.setReadyTimeoutSeconds(readyTimeoutSeconds);
+        return copied(to);
+    }
+
     @Override
     void putStorage(TargetConfiguration target) {
         setPvcs(target.getPvcs());

@@ -28,7 +28,7 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
     /** The same, where something else is to be done when the controller goes down. */
     static Entry enter(StepContext context, Runnable end, Runnable shutDown) throws IOException, InterruptedException {
         LiveWork work = ExtensionList.lookupSingleton(LiveWork.class);
-        Entry entry = work.new Entry(context.get(Run.class).getExternalizableId(), end, shutDown);
+        Entry entry = work.new Entry(context.get(Run.class), end, shutDown);
         work.entries.add(entry);
         return entry;
     }
@@ -36,7 +36,8 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
     @Override
     public void onCompleted(Run<?, ?> build, TaskListener listener) {
         entries.stream()
-                .filter(entry -> entry.build.equals(build.getExternalizableId()))
+                // by the object: a name may have changed meanwhile, a folder's too
+                .filter(entry -> entry.build.equals(build))
                 .forEach(entry -> entry.end.run());
     }
 
@@ -48,11 +49,11 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
     /** One thing under way; to be closed by whoever entered it. */
     final class Entry implements AutoCloseable {
 
-        private final String build;
+        private final Run<?, ?> build;
         private final Runnable end;
         private final Runnable shutDown;
 
-        private Entry(String build, Runnable end, Runnable shutDown) {
+        private Entry(Run<?, ?> build, Runnable end, Runnable shutDown) {
             this.build = build;
             this.end = end;
             this.shutDown = shutDown;

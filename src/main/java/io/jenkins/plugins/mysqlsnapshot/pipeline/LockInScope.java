@@ -9,29 +9,39 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Names the lock of a {@code withMysqlReadLock} to the steps in its body. Kept with the program over a restart; the lock is not, and
- * goes by no name then.
+ * Names the locks of a {@code withMysqlReadLock} to the steps in its body. Kept with the program over a restart; the locks are not, and
+ * go by no name then.
  */
 final class LockInScope implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     private final String id = UUID.randomUUID().toString();
+    private final TreeSet<String> targets = new TreeSet<>();
 
     /**
-     * The locked server, and what its block says of the cluster that it is in.
+     * A locked server, and what its block says of the cluster that it is in.
      *
+     * @param target as the configuration calls it; null where the script says where it is
      * @param namespace null where the block has none; so {@code kubeconfigId}
      */
-    record Block(HeldServer server, String namespace, String kubeconfigId) {}
+    record Block(String target, HeldServer server, String namespace, String kubeconfigId) {}
 
-    /** From now on the steps of the body find it. */
-    void enter(Block block) {
-        known().put(id, block);
+    /** From now on the steps of the body find them. */
+    void enter(List<Block> blocks) {
+        blocks.stream().map(Block::target).filter(Objects::nonNull).forEach(targets::add);
+        known().put(id, List.copyOf(blocks));
+    }
+
+    /** Whether the block has locked, or had, what the configuration calls so. */
+    boolean names(String target) {
+        return targets.contains(target);
     }
 
     /** Before it is freed. */
@@ -40,22 +50,30 @@ final class LockInScope implements Serializable {
     }
 
     /**
-     * The block's server.
+     * The block's servers.
      *
-     * @throws AbortException when its lock is held no more
+     * @throws AbortException when their locks are held no more
      */
-    Block block() throws AbortException {
-        Block block = known().get(id);
-        if (block == null) {
+    List<Block> blocks() throws AbortException {
+        List<Block> blocks = known().get(id);
+        if (blocks == null) {
             throw StepFailure.of(List.of(new Finding(
                     "mysqlConsistentSnapshot",
                     "the lock of the block around it is held no more",
                     "run the block again")));
         }
-        return block;
+        return blocks;
     }
 
-    private static Map<String, Block> known() {
+    /** The one that {@link #names} says it has. @throws AbortException likewise */
+    Block block(String target) throws AbortException {
+        return blocks().stream()
+                .filter(block -> target.equals(block.target()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Map<String, List<Block>> known() {
         return ExtensionList.lookupSingleton(Known.class).blocks;
     }
 
@@ -63,6 +81,6 @@ final class LockInScope implements Serializable {
     @Extension
     public static final class Known implements ExtensionPoint {
 
-        private final Map<String, Block> blocks = new ConcurrentHashMap<>();
+        private final Map<String, List<Block>> blocks = new ConcurrentHashMap<>();
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
@@ -38,6 +39,12 @@ final class ManifestArchive {
                     "cannot be archived (" + x + ")",
                     "use the one printed above; the snapshots are kept")));
         }
+    }
+
+    /** Its path, in the build's log a link to it. The note is signed by the controller: what a build prints cannot pass for one. */
+    String link(Manifest manifest) {
+        String path = manifest.artifactPath();
+        return HyperlinkNote.encodeTo("/" + build.getUrl() + "artifact/" + path, path);
     }
 
     private void archive(Manifest manifest) throws IOException, InterruptedException {

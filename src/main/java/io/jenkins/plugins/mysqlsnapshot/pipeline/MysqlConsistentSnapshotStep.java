@@ -14,12 +14,9 @@ import io.jenkins.plugins.mysqlsnapshot.snapshot.ReleaseAt;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
@@ -70,6 +67,11 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
     @DataBoundSetter
     public void setAllowUnproved(boolean allowUnproved) {
         this.allowUnproved = allowUnproved;
+    }
+
+    @Override
+    MysqlConsistentSnapshotStep forTarget(String target) {
+        return copiedCut(new MysqlConsistentSnapshotStep(target));
     }
 
     /** Where the script says none, that of the block around the step; null where neither does, and where there is no block. */
@@ -163,7 +165,9 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
                 kubeconfigId(block),
                 "the id of a secret file with the cluster's kubeconfig; the block around it has none");
         boolean found = block.server().located() != null;
+        // a target of the block's own says where the server is, as it did to the block
         if (found
+                && getTarget() == null
                 && (namesWorkload()
                         || (getNamespace() != null && !getNamespace().equals(block.namespace())))) {
             findings.add(new Finding(
@@ -176,19 +180,23 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
                     "pvcs",
                     "the volume claims of the block's server, or what it runs as: the block names a host alone"));
         }
+        if (flushAndLock != null) {
+            findings.add(new Finding(
+                    "flushAndLock", "is given inside of a block that holds the lock already", "leave it out"));
+        }
         findings.addAll(cutFindings());
         return findings;
     }
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        TargetChoice.settle(this, context);
-        return new MysqlConsistentSnapshotStepExecution(context, this);
+        return new MysqlConsistentSnapshotStepExecution(
+                context, this, TargetChoice.settle(this, MysqlConsistentSnapshotStep.class, context));
     }
 
     @Extension
     @Symbol("mysqlConsistentSnapshot")
-    public static final class DescriptorImpl extends WorkloadStepDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends WorkloadStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -198,17 +206,6 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
         @Override
         public String getDisplayName() {
             return "Take a consistent snapshot of a MySQL server";
-        }
-
-        /** Takes {@code pvcs: 'data'} for the list of one that is meant; Jenkins would answer with a stack trace. */
-        @Override
-        public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
-            if (!(arguments.get("pvcs") instanceof CharSequence one)) {
-                return arguments;
-            }
-            Map<String, Object> meant = new LinkedHashMap<>(arguments);
-            meant.put("pvcs", List.of(one.toString()));
-            return meant;
         }
 
         @POST

@@ -3,22 +3,17 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.HeldServer;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRequest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +23,7 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * One run of {@code mysqlConsistentSnapshot}, on a thread of the step pool. Opens one cluster client and closes it. What
+ * One run of {@code mysqlConsistentSnapshot}, on a thread of the step pool. Opens one client for each cluster and closes it. What
  * fails before the proof leaves nothing behind; what fails after it keeps the set and prints its manifest. A dry run gives null.
  * A controller restart before the proof ends the step; after it the wait for ready goes on, from what the cluster says.
  */
@@ -41,55 +36,52 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     private static final Duration SAVE_BOUND = Duration.ofSeconds(20);
 
     private final transient MysqlConsistentSnapshotStep step;
+    private final transient List<MysqlConsistentSnapshotStep> parts;
 
     // set once by the thread of the run, read by the one that shuts Jenkins down; saved with the program
     private volatile AwaitedSet awaited;
 
-    MysqlConsistentSnapshotStepExecution(StepContext context, MysqlConsistentSnapshotStep step) {
+    /** @param parts the step for each of its targets */
+    MysqlConsistentSnapshotStepExecution(
+            StepContext context, MysqlConsistentSnapshotStep step, List<MysqlConsistentSnapshotStep> parts) {
         super(context);
         this.step = step;
+        this.parts = parts;
     }
 
     @Override
     SnapshotSet work(Clock clock, QueuedLog log) throws Exception {
-        LockInScope scope = step.namesNoServer() ? getContext().get(LockInScope.class) : null;
-        LockInScope.Block block = scope == null ? null : scope.block();
-        StepFailure.unlessEmpty(block == null ? step.findings() : step.findings(block));
         Run<?, ?> build = getContext().get(Run.class);
-        CredentialsLookup credentials = new CredentialsLookup(build);
-        SnapshotRequest request = block == null
-                ? step.request(step.access(credentials), origin(build))
-                : step.request(block, origin(build));
         Manifest proved = null;
-        try (KubernetesClient cluster = Kubeconfig.connect(credentials.kubeconfig(step.kubeconfigId(block)));
-                SnapshotRun run = run(clock, log, cluster, request, block)) {
-            if (step.isDryRun()) {
-                run.rehearse();
-                return null;
+        try (SnapshotTargets targets =
+                SnapshotTargets.of(parts, getContext().get(LockInScope.class), new CredentialsLookup(build))) {
+            try (SnapshotRun run = targets.run(clock, log, origin(build))) {
+                if (step.isDryRun()) {
+                    run.rehearse();
+                    return null;
+                }
+                proved = run.take();
             }
-            proved = run.take();
+            if (targets.areHeld()) {
+                log.say("set " + proved.setId() + " is proved; it is not waited for while the block holds the lock");
+                return kept(proved, targets.namespace(), log);
+            }
+            await(proved, targets, clock);
         } catch (LockException | ClusterException | SnapshotException failure) {
             if (proved != null) {
                 tellKept(proved, log);
             }
             throw StepFailure.of(failure);
         }
-        if (block != null) {
-            log.say("set " + proved.setId() + " is proved; it is not waited for while the block holds the lock");
-            return kept(proved, step.namespace(block), log);
-        }
-        await(proved, clock);
         return ready(clock, log);
     }
 
     /** From here on a restart does not end the step; no session and no watch of the run is open any more. */
-    private void await(Manifest proved, Clock clock) throws IOException, InterruptedException {
+    private void await(Manifest proved, SnapshotTargets targets, Clock clock) throws IOException, InterruptedException {
         awaited = new AwaitedSet(
                 proved,
-                step.namespace(null),
-                Map.of(
-                        step.kubeconfigId(null),
-                        proved.snapshots().stream().map(Manifest.Snapshot::uid).toList()),
+                targets.namespace(),
+                targets.places(proved),
                 clock.now().plus(step.volumeLimits().readyTimeout()));
         try {
             getContext().saveState().get(SAVE_BOUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -136,8 +128,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     private SnapshotSet kept(Manifest manifest, String namespace, QueuedLog log)
             throws IOException, InterruptedException {
         try {
-            new ManifestArchive(getContext().get(Run.class), getContext().get(TaskListener.class)).keep(manifest);
-            log.say("archived " + manifest.artifactPath());
+            ManifestArchive archive = new ManifestArchive(
+                    getContext().get(Run.class), getContext().get(TaskListener.class));
+            archive.keep(manifest);
+            log.say("archived " + archive.link(manifest));
             return new SnapshotSet(manifest, namespace);
         } catch (AbortException | InterruptedException | RuntimeException failure) {
             tellKept(manifest, log);
@@ -153,15 +147,6 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         log.say("set " + manifest.setId() + " is " + manifest.state()
                 + " and kept, but this build fails after it; its manifest:");
         log.say(manifest.toJson());
-    }
-
-    private static SnapshotRun run(
-            Clock clock, QueuedLog log, KubernetesClient cluster, SnapshotRequest request, LockInScope.Block block) {
-        if (block == null) {
-            return new SnapshotRun(clock, new Timeline(clock, log), cluster, request);
-        }
-        HeldServer server = block.server();
-        return new SnapshotRun(clock, new Timeline(clock, log, server.timeline()), cluster, request, server);
     }
 
     private static Origin origin(Run<?, ?> build) {

@@ -24,6 +24,7 @@ public final class SnapshotSet implements Serializable {
     private final long heldMillis;
     private final long cutMillis;
     private final String artifact;
+    private final ArrayList<SetPart> targets;
 
     SnapshotSet(Manifest manifest, String namespace) {
         this.id = manifest.setId();
@@ -36,6 +37,10 @@ public final class SnapshotSet implements Serializable {
         this.heldMillis = manifest.lock().heldMillis();
         this.cutMillis = manifest.lock().cutMillis();
         this.artifact = manifest.artifactPath();
+        this.targets = new ArrayList<>();
+        if (manifest.targets() != null) {
+            manifest.targets().forEach(part -> targets.add(new SetPart(part)));
+        }
     }
 
     @Whitelisted
@@ -43,6 +48,7 @@ public final class SnapshotSet implements Serializable {
         return id;
     }
 
+    /** Null of several servers, each of which has its own. */
     @Whitelisted
     public String getNamespace() {
         return namespace;
@@ -60,7 +66,13 @@ public final class SnapshotSet implements Serializable {
         return new ArrayList<>(names);
     }
 
-    /** Null where the binary log is off. */
+    /** Of several servers what is each one's own, in the order of the step's {@code targets}; empty where there is one. */
+    @Whitelisted
+    public List<SetPart> getTargets() {
+        return targets == null ? new ArrayList<>() : new ArrayList<>(targets);
+    }
+
+    /** Null where the binary log is off, and of several servers. */
     @Whitelisted
     public SetPosition getPosition() {
         return position;

@@ -11,6 +11,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -38,10 +39,43 @@ final class TargetChoice {
 
     private TargetChoice() {}
 
-    /** Settles what the step is to do, for the build that it runs in. */
-    static void settle(WorkloadStep step, StepContext context) throws Exception {
+    /**
+     * Settles what the step is to do, for the build that it runs in.
+     *
+     * @return the step for each of its targets, in the order of their names; the step itself where it has not several
+     */
+    static <S extends WorkloadStep> List<S> settle(S step, Class<S> type, StepContext context) throws Exception {
         Run<?, ?> build = context.get(Run.class);
-        settle(step, build.getParent());
+        if (step.getTargets().isEmpty()) {
+            settle(step, build.getParent());
+            return List.of(step);
+        }
+        StepFailure.unlessEmpty(findingsBesideTargets(step));
+        List<S> parts = new ArrayList<>();
+        for (String name : step.getTargets()) {
+            S part = type.cast(step.forTarget(name));
+            settle(part, build.getParent());
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private static List<Finding> findingsBesideTargets(WorkloadStep step) {
+        List<Finding> findings = new ArrayList<>();
+        if (step.getTarget() != null) {
+            findings.add(new Finding("target", "is given beside targets", "name it among them"));
+        }
+        PLACE.stream()
+                .filter(step::isGiven)
+                .map(parameter -> new Finding(
+                        parameter,
+                        "is given beside targets",
+                        "leave it out: each target says where its server is, and as whom to log in"))
+                .forEach(findings::add);
+        if (Set.copyOf(step.getTargets()).size() < step.getTargets().size()) {
+            findings.add(new Finding("targets", "has a name twice: " + step.getTargets(), "name it once"));
+        }
+        return findings;
     }
 
     static void settle(WorkloadStep step, Item job) throws AbortException {

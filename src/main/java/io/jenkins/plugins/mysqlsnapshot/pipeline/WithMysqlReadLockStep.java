@@ -22,6 +22,11 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
     }
 
     @Override
+    WithMysqlReadLockStep forTarget(String name) {
+        return copied(new WithMysqlReadLockStep(name));
+    }
+
+    @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         if (namesWorkload()) {
@@ -44,8 +49,8 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        TargetChoice.settle(this, context);
-        return new WithMysqlReadLockStepExecution(context, this);
+        return new WithMysqlReadLockStepExecution(
+                context, TargetChoice.settle(this, WithMysqlReadLockStep.class, context));
     }
 
     @Extension

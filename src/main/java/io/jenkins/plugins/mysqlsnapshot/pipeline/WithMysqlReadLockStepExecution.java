@@ -3,13 +3,14 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.lock.HeldLock;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.HeldServer;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -27,7 +28,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(WithMysqlReadLockStepExecution.class.getName());
 
-    private final transient WithMysqlReadLockStep step;
+    private final transient List<WithMysqlReadLockStep> parts;
     private final transient Clock clock = Clock.system();
     private final LockInScope scope = new LockInScope();
 
@@ -35,15 +36,16 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
     // the pool
     private BodyExecution body;
     private String lost;
-    private transient HeldLock held;
+    private transient BlockLocks held;
     private transient QueuedLog log;
     private transient LiveWork.Entry entry;
     private transient Thread acquiring;
     private transient Throwable stopCause;
 
-    WithMysqlReadLockStepExecution(StepContext context, WithMysqlReadLockStep step) {
+    /** @param parts the step for each of its targets */
+    WithMysqlReadLockStepExecution(StepContext context, List<WithMysqlReadLockStep> parts) {
         super(context);
-        this.step = step;
+        this.parts = parts;
     }
 
     @Override
@@ -57,14 +59,14 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         beginAcquiring();
         boolean inside = false;
         try {
-            HeldServer taken = acquire(opened);
+            BlockLocks taken = acquire(opened);
             try {
                 startBody(taken, opened);
                 inside = true;
             } catch (Exception | Error x) {
                 // stopped meanwhile, or the build ended and no longer takes a body
                 leave();
-                taken.held().free("its block did not start");
+                taken.free("its block did not start");
                 throw x;
             }
         } catch (LockException | ClusterException | SnapshotException failure) {
@@ -79,28 +81,30 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         }
     }
 
-    private HeldServer acquire(QueuedLog opened) throws Exception {
-        StepFailure.unlessEmpty(step.findings());
-        return new BlockLock(step, clock, new Timeline(clock, opened), this::lose)
+    private BlockLocks acquire(QueuedLog opened) throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        parts.forEach(part -> findings.addAll(part.findings()));
+        StepFailure.unlessEmpty(findings);
+        return new BlockLock(parts, clock, new Timeline(clock, opened), this::lose)
                 .take(getContext().get(Run.class));
     }
 
-    private synchronized void startBody(HeldServer server, QueuedLog opened) throws Exception {
+    private synchronized void startBody(BlockLocks taken, QueuedLog opened) throws Exception {
         if (stopCause != null) {
             throw new InterruptedException();
         }
-        HeldLock taken = server.held();
         entry = LiveWork.enter(getContext(), () -> taken.freeSoon("its build or the controller ended"));
         held = taken;
         log = opened;
-        scope.enter(new LockInScope.Block(server, step.getNamespace(), step.getKubeconfigId()));
+        scope.enter(taken.blocks());
         body = getContext()
                 .newBodyInvoker()
                 .withContext(scope)
-                .withContext(LockEnvironment.around(getContext(), taken.lock()))
+                .withContext(LockEnvironment.around(getContext(), taken))
                 .withCallback(new End(this))
                 .start();
         if (lost != null) {
+            taken.freeSoon("another lock of its block was lost");
             body.cancel(new LockLost(lost).interruption());
         }
     }
@@ -126,10 +130,16 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
         return cause;
     }
 
-    /** On the keeper's thread: the server is free already, now the body has to end. */
+    /** On the keeper's thread: that server is free already, now the others and the body have to end. */
     private synchronized void lose(String what) {
         scope.leave();
+        if (lost != null) {
+            return;
+        }
         lost = what;
+        if (held != null) {
+            held.freeSoon("another lock of its block was lost");
+        }
         if (body != null) {
             body.cancel(new LockLost(what).interruption());
         }
@@ -173,7 +183,7 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
 
     /** Frees the lock and returns what the end of the block has to fail with; null where all is well. */
     private Exception end() {
-        HeldLock taken;
+        BlockLocks taken;
         synchronized (this) {
             taken = held;
             held = null;

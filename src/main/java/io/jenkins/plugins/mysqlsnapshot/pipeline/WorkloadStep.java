@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.config.ClaimNames;
 import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
@@ -20,6 +21,7 @@ public abstract class WorkloadStep extends LockStep {
 
     static final int LONGEST_LAG_SECONDS = 86_400;
 
+    private List<String> targets = List.of();
     private String namespace;
     private String kubeconfigId;
     private String workload;
@@ -30,6 +32,45 @@ public abstract class WorkloadStep extends LockStep {
 
     WorkloadStep(String target) {
         super(target);
+    }
+
+    public List<String> getTargets() {
+        return targets;
+    }
+
+    /** Null or empty: one server alone. */
+    @DataBoundSetter
+    public void setTargets(List<String> targets) {
+        this.targets = ClaimNames.of(targets);
+    }
+
+    /** The names as the form's one field shows them. */
+    public String getTargetsText() {
+        return String.join(", ", targets);
+    }
+
+    /** This step for one of its targets: with that name, and with whatever else the script gave. */
+    abstract WorkloadStep forTarget(String name);
+
+    /** Puts into another step what the script gave of the bounds of the lock. */
+    final <S extends WorkloadStep> S copied(S to) {
+        ifGiven("acquireBudgetSeconds", () -> to.setAcquireBudgetSeconds(getAcquireBudgetSeconds()));
+        ifGiven("attemptBoundMillis", () -> to.setAttemptBoundMillis(getAttemptBoundMillis()));
+        ifGiven("maxHoldSeconds", () -> to.setMaxHoldSeconds(getMaxHoldSeconds()));
+        ifGiven("leaseSeconds", () -> to.setLeaseSeconds(getLeaseSeconds()));
+        ifGiven("longRunningSeconds", () -> to.setLongRunningSeconds(getLongRunningSeconds()));
+        ifGiven("guardPolicy", () -> to.setGuardPolicy(getGuardPolicy()));
+        ifGiven("allowNonDurable", () -> to.setAllowNonDurable(isAllowNonDurable()));
+        ifGiven("lock", () -> to.setLock(getLock()));
+        ifGiven("pauseReplica", () -> to.setPauseReplica(isPauseReplica()));
+        ifGiven("desync", () -> to.setDesync(isDesync()));
+        return to;
+    }
+
+    final void ifGiven(String parameter, Runnable copy) {
+        if (isGiven(parameter)) {
+            copy.run();
+        }
     }
 
     public String getNamespace() {

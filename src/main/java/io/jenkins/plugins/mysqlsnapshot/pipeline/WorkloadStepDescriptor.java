@@ -7,25 +7,32 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
 import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** The form of the parameters in {@link WorkloadStep}. */
-public abstract class WorkloadStepDescriptor extends LockStepDescriptor {
+public abstract class WorkloadStepDescriptor extends LockStepDescriptor implements CustomDescribableModel {
 
     /** What tells one call from another: the target, the workload, the selector or the host, and nothing secret. */
     @Override
     public String argumentsToString(Map<String, Object> namedArgs) {
         if (namedArgs.get("target") instanceof CharSequence target) {
             return target.toString();
+        }
+        if (namedArgs.get("targets") instanceof List<?> targets) {
+            return targets.stream().map(Object::toString).collect(Collectors.joining(", "));
         }
         String server = Stream.of("workload", "selector", "host")
                 .map(namedArgs::get)
@@ -36,6 +43,30 @@ public abstract class WorkloadStepDescriptor extends LockStepDescriptor {
         return namedArgs.get("namespace") instanceof CharSequence namespace && server != null
                 ? namespace + "/" + server
                 : server;
+    }
+
+    /** Takes {@code pvcs: 'data'} for the list of one that is meant; Jenkins would answer with a stack trace. */
+    @Override
+    public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
+        Map<String, Object> meant = new LinkedHashMap<>(arguments);
+        for (String list : List.of("pvcs", "targets")) {
+            if (arguments.get(list) instanceof CharSequence one) {
+                meant.put(list, List.of(one.toString()));
+            }
+        }
+        return meant;
+    }
+
+    /** Beside the one target, or the place of a server, they make no sense. */
+    @POST
+    public FormValidation doCheckTargets(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
+        return FormFields.optional(
+                item,
+                value,
+                given -> Util.fixEmptyAndTrim(target) == null
+                        ? List.of()
+                        : List.of(new Finding("targets", "are given beside target", "name it among them")));
     }
 
     /** Those that this job may use, and the one that is set. */

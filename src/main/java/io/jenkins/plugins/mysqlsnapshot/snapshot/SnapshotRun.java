@@ -41,29 +41,16 @@ public final class SnapshotRun implements AutoCloseable {
                 request);
     }
 
-    /**
-     * One that cuts under a lock which is held already, and leaves it held.
-     *
-     * @param timeline that goes on with the block's
-     * @param request with the block's limits; as whom to log in is not asked
-     */
-    public SnapshotRun(
-            Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request, HeldServer block) {
-        this(
-                clock,
-                timeline,
-                List.of(Member.only(
-                        clock, timeline, new RunTarget(null, client, request, block), new TunnelWay(client, clock))),
-                request);
+    /** One that cuts these servers, several together: one set, every cut of which lies under the locks of all. */
+    public SnapshotRun(Clock clock, Timeline timeline, List<RunTarget> targets) {
+        this(clock, timeline, members(clock, timeline, targets), targets.get(0).request());
     }
 
-    /** One that cuts several servers together: one set, every cut of which lies under the locks of all. */
-    public SnapshotRun(Clock clock, Timeline timeline, List<RunTarget> targets) {
-        this(
-                clock,
-                timeline,
-                targets.stream().map(one -> Member.of(clock, timeline, one)).toList(),
-                targets.get(0).request());
+    private static List<Member> members(Clock clock, Timeline timeline, List<RunTarget> targets) {
+        RunTarget first = targets.get(0);
+        return targets.size() == 1
+                ? List.of(Member.only(clock, timeline, first, new TunnelWay(first.client(), clock)))
+                : targets.stream().map(one -> Member.of(clock, timeline, one)).toList();
     }
 
     private SnapshotRun(Clock clock, Timeline timeline, List<Member> members, SnapshotRequest request) {

@@ -80,6 +80,12 @@ class SnapshotStepTest {
                                 + manifest.position().serverUuid()),
                 build.log());
         assertTrue(build.log().contains("[mysql-snapshot] +"), build.log());
+        assertTrue(
+                build.log()
+                        .contains(
+                                "[mysql-snapshot] archived \u001B[8mlink"
+                                        + " /job/nightly/1/artifact/mysql-snapshots/before-42.json\u001B[0mmysql-snapshots/before-42.json\n"),
+                build.log());
     }
 
     @Test

@@ -26,10 +26,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -43,6 +45,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 final class ControllerScenario implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(60);
+    private static final String STATE = "mysql-consistent-snapshot.jenkins.io/state";
     private static final String TOKEN = "the-user-of-the-simulated-cluster";
 
     final SimulatedCluster cluster;
@@ -75,6 +78,19 @@ final class ControllerScenario implements AutoCloseable {
 
     /** Gives the controller its credentials, and a job whose script may say SERVER or, with its volume, TARGET. */
     WorkflowJob job(JenkinsRule jenkins, String name, String script) throws Exception {
+        return job(jenkins, jenkins.jenkins, name, cluster.kubeconfig(), script(script));
+    }
+
+    /** The same in a folder. */
+    WorkflowJob job(JenkinsRule jenkins, ModifiableTopLevelItemGroup parent, String name, String script)
+            throws Exception {
+        return job(jenkins, parent, name, cluster.kubeconfig(), script(script));
+    }
+
+    /** The same of a script whose words are replaced already: what a controller in a process of its own can do. */
+    static WorkflowJob job(
+            JenkinsRule jenkins, ModifiableTopLevelItemGroup parent, String name, String kubeconfig, String script)
+            throws Exception {
         SnapshotConfiguration.get().setAllowInlineServers(true);
         List<com.cloudbees.plugins.credentials.Credentials> known =
                 SystemCredentialsProvider.getInstance().getCredentials();
@@ -86,11 +102,12 @@ final class ControllerScenario implements AutoCloseable {
                     "kube",
                     null,
                     "kubeconfig",
-                    SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+                    SecretBytes.fromBytes(kubeconfig.getBytes(StandardCharsets.UTF_8))));
             SystemCredentialsProvider.getInstance().save();
         }
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
-        job.setDefinition(new CpsFlowDefinition(script(script), true));
+        WorkflowJob job = (WorkflowJob)
+                parent.createProject(jenkins.jenkins.getDescriptorByType(WorkflowJob.DescriptorImpl.class), name, true);
+        job.setDefinition(new CpsFlowDefinition(script, true));
         return job;
     }
 
@@ -107,7 +124,7 @@ final class ControllerScenario implements AutoCloseable {
         return target;
     }
 
-    private String script(String script) {
+    String script(String script) {
         String address =
                 "host: '" + server.host() + "', port: " + server.port() + ", credentialsId: 'mysql', tls: 'preferred'";
         String target = "namespace: 'shop', pvcs: ['data-mysql-0'], kubeconfigId: 'kube', " + address;
@@ -175,16 +192,45 @@ final class ControllerScenario implements AutoCloseable {
 
     /** What must be true after every build. */
     void assertNothingLeft() throws Exception {
+        assertNothingLeft(Jenkins.get().getRootDir().toPath());
+    }
+
+    /** The same of a controller elsewhere. */
+    void assertNothingLeft(Path home) throws Exception {
         assertFreeWithin(SOON);
         server.await(Shop.sessions(), "0"::equals, SOON);
         assertEquals(List.of(), cluster.failures());
-        assertEquals(List.of(), filesWithSecrets());
+        assertEquals(List.of(), filesWithSecrets(home));
+    }
+
+    /** The mark of every snapshot that is left: pending, which nothing accepts, or proved. */
+    List<String> marksLeft() {
+        return cluster.administrator().resources(VolumeSnapshot.class).inNamespace("shop").list().getItems().stream()
+                .map(snapshot -> snapshot.getMetadata().getLabels().get(STATE))
+                .toList();
+    }
+
+    /** Returns once all snapshots there are have this mark, and there is one. */
+    void awaitMark(String mark) throws InterruptedException {
+        Deadline deadline = clock.deadline(SOON);
+        while (!Set.of(mark).equals(Set.copyOf(marksLeft()))) {
+            assertFalse(deadline.hasPassed(), () -> "no snapshot is " + mark + ": " + marksLeft());
+            clock.pause(Duration.ofMillis(50));
+        }
+    }
+
+    void awaitNoSnapshot() throws InterruptedException {
+        Deadline deadline = clock.deadline(SOON);
+        while (!marksLeft().isEmpty()) {
+            assertFalse(deadline.hasPassed(), () -> "still there: " + marksLeft());
+            clock.pause(Duration.ofMillis(50));
+        }
     }
 
     /** Every file of the controller in which a secret stands in plain text. */
-    private static List<Path> filesWithSecrets() throws IOException {
+    private static List<Path> filesWithSecrets(Path home) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Jenkins.get().getRootDir().toPath())) {
+        try (Stream<Path> files = Files.walk(home)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
                 if (text.contains(Shop.PASSWORD) || text.contains(TOKEN)) {

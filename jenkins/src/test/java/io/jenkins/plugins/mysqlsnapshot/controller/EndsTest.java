@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.htmlunit.html.HtmlAnchor;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,22 @@ class EndsTest {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("cut [two-data-mysql-0]", build);
         jenkins.assertLogContains("end of its block", build);
+    }
+
+    /** The name of the job is the most that a person can choose of the address. */
+    @Test
+    void theLogLinksToTheManifest() throws Exception {
+        WorkflowRun build = jenkins.buildAndAssertSuccess(scenario.job(jenkins, "it's a \"job", """
+                echo 'archived mysql-snapshots/forged.json'
+                mysqlConsistentSnapshot(TARGET, name: 'one')
+                """));
+        jenkins.assertLogContains("[mysql-snapshot] archived mysql-snapshots/one.json", build);
+        JenkinsRule.WebClient client = jenkins.createWebClient();
+        List<HtmlAnchor> links =
+                client.getPage(build, "console").getByXPath("//pre//a[contains(text(), 'mysql-snapshots')]");
+        assertEquals(1, links.size());
+        assertTrue(links.get(0).getHrefAttribute().endsWith("/1/artifact/mysql-snapshots/one.json"));
+        assertTrue(links.get(0).click().getWebResponse().getContentAsString().contains("\"one-data-mysql-0\""));
     }
 
     @Test

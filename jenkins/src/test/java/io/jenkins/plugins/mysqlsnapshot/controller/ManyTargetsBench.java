@@ -96,7 +96,7 @@ class ManyTargetsBench {
         jenkins.buildAndAssertSuccess(job);
         List<Double> overhead = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            String log = jenkins.getLog(jenkins.buildAndAssertSuccess(job));
+            String log = JenkinsRule.getLog(jenkins.buildAndAssertSuccess(job));
             overhead.add(first(TOOK, log) - first(RUN, log) * 1000);
         }
         BenchFigures.add("step-overhead", "ms", overhead);

@@ -1,0 +1,164 @@
+package io.jenkins.plugins.mysqlsnapshot.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
+import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** A controller in a process of its own that dies, is told to end, and comes back, with the plugin or without; the server outlives it. */
+class RealControllerTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    @RegisterExtension
+    static final ServerExtension MYSQL = ServerExtension.mysql80();
+
+    @RegisterExtension
+    final RealJenkinsExtension controller = new RealJenkinsExtension();
+
+    @TempDir
+    Path folder;
+
+    private ControllerScenario scenario;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        new Shop(MYSQL.server()).open();
+    }
+
+    @BeforeEach
+    void open() {
+        scenario = new ControllerScenario(MYSQL.server(), folder);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        scenario.assertNothingLeft(controller.getHome().toPath());
+        scenario.close();
+    }
+
+    private String block(String limits) {
+        return scenario.script("withMysqlReadLock(SERVER, " + limits + ") { sleep 500 }; echo 'went on'");
+    }
+
+    private void startedInTheBlock(String limits) throws Throwable {
+        controller.runRemotely(RealControllerTest::startBlock, scenario.cluster.kubeconfig(), block(limits));
+        assertFalse(scenario.writersAreFree());
+    }
+
+    private static void startBlock(JenkinsRule jenkins, String kubeconfig, String script) throws Exception {
+        start(jenkins, kubeconfig, "block", script, "Sleeping for");
+    }
+
+    private static void startSnapshot(JenkinsRule jenkins, String kubeconfig, String script) throws Exception {
+        start(jenkins, kubeconfig, "snapshot", script, " create ");
+    }
+
+    private static void start(JenkinsRule jenkins, String kubeconfig, String name, String script, String shown)
+            throws Exception {
+        WorkflowJob job = ControllerScenario.job(jenkins, jenkins.jenkins, name, kubeconfig, script);
+        jenkins.waitForMessage(shown, job.scheduleBuild2(0).waitForStart());
+    }
+
+    private static WorkflowRun failed(JenkinsRule jenkins, String name) throws Exception {
+        WorkflowRun build = jenkins.waitForCompletion(
+                jenkins.jenkins.getItemByFullName(name, WorkflowJob.class).getBuildByNumber(1));
+        jenkins.assertBuildStatus(Result.FAILURE, build);
+        jenkins.assertLogNotContains("went on", build);
+        return build;
+    }
+
+    private void killed() throws InterruptedException {
+        Process process = controller.getProcess();
+        controller.stopJenkinsForcibly();
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    }
+
+    @Test
+    void aKillUnderTheLock() throws Throwable {
+        controller.startJenkins();
+        startedInTheBlock("maxHoldSeconds: 600, leaseSeconds: " + LEASE.toSeconds());
+        killed();
+        scenario.assertFreeWithin(LEASE);
+
+        controller.startJenkins();
+        controller.run(jenkins -> jenkins.assertLogContains(
+                "read lock: the controller restarted and its session ended; run the block again",
+                failed(jenkins, "block")));
+
+        scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
+        controller.runRemotely(
+                RealControllerTest::startSnapshot,
+                scenario.cluster.kubeconfig(),
+                scenario.script("mysqlConsistentSnapshot(TARGET, maxHoldSeconds: 600, leaseSeconds: "
+                        + LEASE.toSeconds() + "); echo 'went on'"));
+        assertFalse(scenario.writersAreFree());
+        killed();
+        scenario.assertFreeWithin(LEASE);
+        assertEquals(List.of("pending"), scenario.marksLeft());
+
+        controller.startJenkins();
+        controller.run(jenkins -> failed(jenkins, "snapshot"));
+        assertFalse(scenario.marksLeft().contains("proved"));
+    }
+
+    @Test
+    void theSignalToEndUnderTheLockAndThePluginIsGoneMeanwhile() throws Throwable {
+        controller.startJenkins();
+        startedInTheBlock("maxHoldSeconds: 600, leaseSeconds: 600");
+        Process process = controller.getProcess();
+        process.destroy();
+        // a lease of ten minutes: somebody has let it go
+        scenario.assertFreeWithin(Duration.ofSeconds(30));
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+        controller.stopJenkinsForcibly();
+
+        Path plugin = plugin();
+        Path away = Files.move(plugin, folder.resolve(plugin.getFileName()));
+        controller.startJenkins();
+        controller.run(jenkins -> {
+            WorkflowRun build = failed(jenkins, "block");
+            jenkins.assertLogContains("WithMysqlReadLockStepExecution", build);
+        });
+        controller.stopJenkins();
+        Files.move(away, plugin);
+        controller.startJenkins();
+        controller.run(jenkins -> failed(jenkins, "block"));
+        controller.runRemotely(
+                RealControllerTest::startAgain,
+                scenario.cluster.kubeconfig(),
+                scenario.script("withMysqlReadLock(SERVER) { echo 'inside' }"));
+    }
+
+    private static void startAgain(JenkinsRule jenkins, String kubeconfig, String script) throws Exception {
+        WorkflowJob job = ControllerScenario.job(jenkins, jenkins.jenkins, "again", kubeconfig, script);
+        jenkins.assertLogContains("inside", jenkins.buildAndAssertSuccess(job));
+    }
+
+    private Path plugin() {
+        File[] found = new File(controller.getHome(), "plugins")
+                .listFiles((where, name) -> name.startsWith("mysql-consistent-snapshot.") && name.endsWith("pl"));
+        assertEquals(1, found.length);
+        return found[0].toPath();
+    }
+}

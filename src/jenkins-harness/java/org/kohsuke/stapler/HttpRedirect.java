@@ -1,0 +1,7 @@
+package org.kohsuke.stapler;
+
+public final class HttpRedirect implements HttpResponse {
+    HttpRedirect() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+}
