@@ -20,10 +20,6 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         throw new UnsupportedOperationException("stand-in");
     }
 
-    public String getExternalizableId() {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
     public final ArtifactManager pickArtifactManager() throws IOException {
         throw new UnsupportedOperationException("stand-in");
     }

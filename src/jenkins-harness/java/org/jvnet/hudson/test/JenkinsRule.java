@@ -5,7 +5,6 @@ import hudson.model.Job;
 import hudson.model.Queue;
 import hudson.model.Result;
 import hudson.model.Run;
-import hudson.model.Slave;
 import hudson.model.TopLevelItem;
 import hudson.security.SecurityRealm;
 import hudson.slaves.DumbSlave;
@@ -14,7 +13,6 @@ import java.net.URL;
 import java.util.concurrent.Future;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
-import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -35,15 +33,7 @@ public class JenkinsRule {
         throw new UnsupportedOperationException("stand-in");
     }
 
-    public DumbSlave createSlave(String nodeName, String labels, hudson.EnvVars env) throws Exception {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
     public DumbSlave createOnlineSlave() throws Exception {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
-    public void waitOnline(Slave s) throws Exception {
         throw new UnsupportedOperationException("stand-in");
     }
 
@@ -100,10 +90,6 @@ public class JenkinsRule {
         throw new UnsupportedOperationException("stand-in");
     }
 
-    public void waitUntilNoActivity() throws Exception {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
     public HtmlPage submit(HtmlForm form) throws Exception {
         throw new UnsupportedOperationException("stand-in");
     }
@@ -137,10 +123,6 @@ public class JenkinsRule {
             throw new UnsupportedOperationException("stand-in");
         }
 
-        public HtmlPage getPage(Run r) throws IOException, SAXException {
-            throw new UnsupportedOperationException("stand-in");
-        }
-
         public HtmlPage getPage(Run r, String relative) throws IOException, SAXException {
             throw new UnsupportedOperationException("stand-in");
         }
@@ -150,10 +132,6 @@ public class JenkinsRule {
         }
 
         public HtmlPage goTo(String relative) throws IOException, SAXException {
-            throw new UnsupportedOperationException("stand-in");
-        }
-
-        public Page goTo(String relative, String expectedContentType) throws IOException, SAXException {
             throw new UnsupportedOperationException("stand-in");
         }
 

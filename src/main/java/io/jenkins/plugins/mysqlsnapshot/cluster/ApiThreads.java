@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ApiThreads implements ExecutorSupplier {
 
     /** A wait for ready may last hours, in many builds at once: a thread that has nothing to do must not wait along. */
-    private static final Duration IDLE = Duration.ofSeconds(2);
+    private static final Duration IDLE = Duration.ofMillis(500);
 
     @Override
     public Executor get() {

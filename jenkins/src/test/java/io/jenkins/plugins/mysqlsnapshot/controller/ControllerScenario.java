@@ -155,8 +155,8 @@ final class ControllerScenario implements AutoCloseable {
     private String sessions() {
         try {
             return server.query(
-                    "SELECT GROUP_CONCAT(ID, ' ', COMMAND, ' ', TIME, ' ', COALESCE(INFO, '-') SEPARATOR '; ')"
-                            + " FROM information_schema.PROCESSLIST WHERE USER = '" + Shop.USER + "'");
+                    "SELECT GROUP_CONCAT(ID, ' ', USER, ' ', COMMAND, ' ', TIME, ' ', COALESCE(STATE, '-'), ' ',"
+                            + " COALESCE(INFO, '-') SEPARATOR '; ') FROM information_schema.PROCESSLIST");
         } catch (SQLException e) {
             return e.toString();
         }

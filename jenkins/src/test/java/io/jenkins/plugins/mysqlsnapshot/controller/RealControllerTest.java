@@ -8,7 +8,10 @@ import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +77,10 @@ class RealControllerTest {
         start(jenkins, kubeconfig, "snapshot", script, " create ");
     }
 
+    private static void startUntilProved(JenkinsRule jenkins, String kubeconfig, String script) throws Exception {
+        start(jenkins, kubeconfig, "snapshot", script, "marked proved");
+    }
+
     private static void start(JenkinsRule jenkins, String kubeconfig, String name, String script, String shown)
             throws Exception {
         WorkflowJob job = ControllerScenario.job(jenkins, jenkins.jenkins, name, kubeconfig, script);
@@ -120,6 +127,42 @@ class RealControllerTest {
         controller.startJenkins();
         controller.run(jenkins -> failed(jenkins, "snapshot"));
         assertFalse(scenario.marksLeft().contains("proved"));
+    }
+
+    /** Between the mark and this a kill still fails the build. */
+    private void awaitSavedWait() throws Exception {
+        Path program = controller.getHome().toPath().resolve("jobs/snapshot/builds/1/program.dat");
+        Clock clock = Clock.system();
+        Deadline deadline = clock.deadline(ControllerScenario.SOON);
+        while (!Files.readString(program, StandardCharsets.ISO_8859_1).contains("AwaitedSet")) {
+            assertFalse(deadline.hasPassed(), "the wait is not saved with the build's program");
+            clock.pause(Duration.ofMillis(50));
+        }
+    }
+
+    /** What follows the proof rests on the cluster's own state: nothing has to be done again. */
+    @Test
+    void aKillWhileReadinessIsAwaited() throws Throwable {
+        scenario.cluster.behaviour(StorageBehaviour.quick().withReadyDelay(Duration.ofHours(1)));
+        controller.startJenkins();
+        controller.runRemotely(
+                RealControllerTest::startUntilProved,
+                scenario.cluster.kubeconfig(),
+                scenario.script("mysqlConsistentSnapshot(TARGET, name: 'nightly')"));
+        awaitSavedWait();
+        killed();
+        scenario.assertFreeWithin(Duration.ofSeconds(1));
+        assertEquals(List.of("proved"), scenario.marksLeft());
+
+        controller.startJenkins();
+        scenario.becomesReady();
+        controller.run(jenkins -> {
+            WorkflowRun build = jenkins.waitForCompletion(jenkins.jenkins
+                    .getItemByFullName("snapshot", WorkflowJob.class)
+                    .getBuildByNumber(1));
+            jenkins.assertBuildStatusSuccess(build);
+            jenkins.assertLogContains("archived mysql-snapshots/nightly.json", build);
+        });
     }
 
     @Test

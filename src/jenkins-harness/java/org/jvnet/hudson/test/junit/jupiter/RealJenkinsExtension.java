@@ -12,18 +12,6 @@ public class RealJenkinsExtension implements BeforeEachCallback, AfterEachCallba
         throw new UnsupportedOperationException("stand-in");
     }
 
-    public RealJenkinsExtension omitPlugins(String... plugins) {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
-    public RealJenkinsExtension javaOptions(String... options) {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
-    public RealJenkinsExtension withTimeout(int timeout) {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
     @Override
     public void beforeEach(ExtensionContext context) {
         throw new UnsupportedOperationException("stand-in");
