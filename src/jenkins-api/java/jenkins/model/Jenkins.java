@@ -16,6 +16,10 @@ public class Jenkins implements AccessControlled, ItemGroup<TopLevelItem> {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public String getLegacyInstanceId() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public static Jenkins get() {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -26,6 +26,7 @@ public final class SnapshotConfiguration extends GlobalConfiguration {
     private volatile boolean allowInlineServers;
     private volatile boolean allowKillPolicies;
     private volatile boolean allowInClusterAccount;
+    private volatile boolean deleteOrphans;
 
     public SnapshotConfiguration() {
         load();
@@ -79,6 +80,17 @@ public final class SnapshotConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setAllowKillPolicies(boolean allowKillPolicies) {
         this.allowKillPolicies = allowKillPolicies;
+        save();
+    }
+
+    public boolean isDeleteOrphans() {
+        return deleteOrphans;
+    }
+
+    /** Whether what died runs of this controller have left is deleted, not only told. */
+    @DataBoundSetter
+    public void setDeleteOrphans(boolean deleteOrphans) {
+        this.deleteOrphans = deleteOrphans;
         save();
     }
 

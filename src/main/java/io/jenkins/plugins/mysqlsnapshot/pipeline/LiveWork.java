@@ -41,6 +41,12 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
                 .forEach(entry -> entry.end.run());
     }
 
+    /** Whether a build, by its externalizable id, has anything under way. */
+    boolean isUnderWay(String build) {
+        return entries.stream()
+                .anyMatch(entry -> entry.build.getExternalizableId().equals(build));
+    }
+
     /** The controller goes down: so does everything under way. Does not block. */
     void endAll() {
         entries.forEach(entry -> entry.shutDown.run());

@@ -150,7 +150,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     }
 
     private static Origin origin(Run<?, ?> build) {
-        return new Origin(build.getParent().getFullName(), build.getNumber(), address(build));
+        return new Origin(build.getParent().getFullName(), build.getNumber(), address(build), ControllerMark.get());
     }
 
     /** Where a person finds the build; empty where Jenkins does not know its own address. */

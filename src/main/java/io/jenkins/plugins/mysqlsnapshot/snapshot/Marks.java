@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.jenkins.plugins.mysqlsnapshot.lock.Position;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +13,9 @@ final class Marks {
 
     /** Which of several servers a snapshot is of, as the configuration calls it. */
     static final String TARGET = PREFIX + "target";
+
+    /** Two tries to mark, and what lies between the steps of a run. */
+    private static final Duration MARKING = Duration.ofMinutes(2);
 
     private Marks() {}
 
@@ -27,6 +31,21 @@ final class Marks {
         if (!origin.url().isEmpty()) {
             annotations.put(PREFIX + "build-url", origin.url());
         }
+        if (origin.controller() != null) {
+            annotations.put(SnapshotMarks.CONTROLLER, origin.controller());
+        }
+        return annotations;
+    }
+
+    /** Also how long the run may leave its snapshots pending: a sweeper takes what is older for an orphan. */
+    static Map<String, String> annotations(SnapshotRequest request) {
+        Map<String, String> annotations = annotations(request.origin());
+        Duration longest = request.lockLimits()
+                .maxHold()
+                .plus(request.volumeLimits().readyTimeout())
+                .plus(request.volumeLimits().cleanupTimeout())
+                .plus(MARKING);
+        annotations.put(SnapshotMarks.PENDING_SECONDS, Long.toString(longest.toSeconds()));
         return annotations;
     }
 

@@ -79,7 +79,7 @@ record Place(KubernetesClient client, List<Member> members, VolumePlan plan) {
                 request.snapshotClass(),
                 request.groupSnapshotClass(),
                 Marks.labels(request.origin()),
-                Marks.annotations(request.origin()));
+                Marks.annotations(request));
         VolumePlan plan =
                 new VolumePreflight(first.client(), timeline, first.preflight().rights()).check(all, maxHold);
         return new Place(first.client(), members, plan);

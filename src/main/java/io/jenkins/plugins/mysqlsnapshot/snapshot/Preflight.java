@@ -219,7 +219,7 @@ final class Preflight implements AutoCloseable {
                                     request.snapshotClass(),
                                     request.groupSnapshotClass(),
                                     Marks.labels(request.origin()),
-                                    Marks.annotations(request.origin())),
+                                    Marks.annotations(request)),
                             request.lockLimits().maxHold());
         } catch (ClusterException e) {
             e.findings().stream().filter(finding -> !findings.contains(finding)).forEach(findings::add);

@@ -35,6 +35,18 @@ public final class SnapshotMarks {
     /** Annotation: how many snapshots the whole set has. */
     public static final String VOLUMES = PREFIX + "volumes";
 
+    /** Annotation: the full name of the job that asked for it. */
+    public static final String JOB = PREFIX + "job";
+
+    /** Annotation and label: the number of the build that asked for it. */
+    public static final String BUILD = PREFIX + "build";
+
+    /** Annotation: by what a controller knows what it has made itself; no secret. */
+    public static final String CONTROLLER = PREFIX + "controller";
+
+    /** Annotation: within how many seconds of its creation its run marks it or deletes it; pending after that, it is an orphan. */
+    public static final String PENDING_SECONDS = PREFIX + "pending-seconds";
+
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern DNS_SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");

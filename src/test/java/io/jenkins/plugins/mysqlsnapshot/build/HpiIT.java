@@ -121,6 +121,8 @@ class HpiIT {
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl",
                         STEPS + "LiveWork",
                         STEPS + "ControllerShutdown",
+                        STEPS + "OrphanWork",
+                        STEPS + "OrphanMonitor",
                         STEPS + "LockInScope$Known",
                         STEPS + "TargetRehearsal",
                         CONFIGURATION + "ClusterConfiguration$DescriptorImpl",

@@ -1,0 +1,12 @@
+package hudson.model;
+
+import hudson.ExtensionPoint;
+import hudson.triggers.SafeTimerTask;
+
+public abstract class PeriodicWork extends SafeTimerTask implements ExtensionPoint {
+    public PeriodicWork() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public abstract long getRecurrencePeriod();
+}
