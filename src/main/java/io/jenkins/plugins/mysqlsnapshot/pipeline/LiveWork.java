@@ -41,10 +41,11 @@ public final class LiveWork extends RunListener<Run<?, ?>> {
                 .forEach(entry -> entry.end.run());
     }
 
-    /** Whether a build, by its externalizable id, has anything under way. */
+    /** Whether a build, as {@code job#number}, has anything under way. */
     boolean isUnderWay(String build) {
         return entries.stream()
-                .anyMatch(entry -> entry.build.getExternalizableId().equals(build));
+                .map(entry -> entry.build)
+                .anyMatch(run -> build.equals(run.getParent().getFullName() + "#" + run.getNumber()));
     }
 
     /** The controller goes down: so does everything under way. Does not block. */
