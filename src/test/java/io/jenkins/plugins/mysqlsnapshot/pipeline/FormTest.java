@@ -163,6 +163,29 @@ class FormTest {
     }
 
     @Test
+    void aClusterIsAskedForOneWayThatLeadsThere() {
+        ClusterConfiguration.DescriptorImpl cluster = new ClusterConfiguration.DescriptorImpl();
+        assertEquals(
+                "Give a secret file with the cluster's kubeconfig, or a server with a token.",
+                cluster.doCheckKubeconfigId(SEEN, "", "", false).getMessage());
+        assertEquals(FormValidation.Kind.OK, cluster.doCheckKubeconfigId(SEEN, "", "https://api", false).kind);
+        assertEquals(FormValidation.Kind.OK, cluster.doCheckKubeconfigId(SEEN, "", "", true).kind);
+        assertEquals(
+                "says several ways that lead to the cluster; leave all but one empty",
+                cluster.doCheckKubeconfigId(SEEN, "kube", "https://api", false).getMessage());
+        assertEquals(
+                "has the server 'http://api'; give an https:// address, without user or password",
+                cluster.doCheckServerUrl(SEEN, "http://api", false).getMessage());
+        assertEquals(
+                "Give a secret text with the token of a service account.",
+                cluster.doCheckTokenCredentialsId(SEEN, "", "https://api").getMessage());
+        assertTrue(cluster.doCheckCaCertificate(SEEN, "/etc/ca.crt")
+                .getMessage()
+                .startsWith("has a CA certificate that cannot be read"));
+        assertEquals(FormValidation.Kind.OK, cluster.doCheckServerUrl(HIDDEN, "http://api", false).kind);
+    }
+
+    @Test
     void aUrlIsNoHost() {
         assertEquals(
                 "'jdbc:mysql://db/?allowLoadLocalInfile=true' is no host name; give a DNS name or an IP address, without scheme,"
