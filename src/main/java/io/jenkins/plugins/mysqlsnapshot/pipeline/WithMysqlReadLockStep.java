@@ -43,6 +43,10 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
         } else {
             Missing.addTo(findings, "host", getHost(), "the server's DNS name or address, or workload or selector");
         }
+        if (getAccountSecret() != null && !namesWorkload()) {
+            Missing.addTo(findings, "namespace", getNamespace(), "the namespace of accountSecret");
+            Missing.addTo(findings, "kubeconfigId", getKubeconfigId(), "the way to the cluster of accountSecret");
+        }
         findings.addAll(super.findings());
         return findings;
     }

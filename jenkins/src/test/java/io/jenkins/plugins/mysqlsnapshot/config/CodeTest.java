@@ -41,7 +41,7 @@ class CodeTest {
         SnapshotConfiguration configuration = SnapshotConfiguration.get();
         assertEquals("prod-kubeconfig", configuration.getClusters().get(0).getKubeconfigId());
         assertEquals(
-                List.of("orders-db", "billing-db"),
+                List.of("orders-db", "billing-db", "audit-db"),
                 configuration.getTargets().stream()
                         .map(TargetConfiguration::getName)
                         .toList());
@@ -52,6 +52,8 @@ class CodeTest {
         assertTrue(orders.allows("shop/release/main"));
         assertFalse(orders.allows("other"));
         assertNull(configuration.getTargets().get(1).getLimits());
+        assertEquals("audit-db-backup", configuration.getTargets().get(2).getAccountSecret());
+        assertEquals("audit-client", configuration.getTargets().get(2).getClientCertificateId());
         assertFalse(configuration.isAllowInlineServers());
     }
 
