@@ -62,6 +62,11 @@ public final class AccessReview {
                 + String.join("\", \"", verbs) + "\"]}";
     }
 
+    /** The same for one object alone. */
+    public static String ruleFor(String name, String group, String resource, String... verbs) {
+        return rule(group, resource, verbs).replace("verbs: ", "resourceNames: [\"" + name + "\"], verbs: ");
+    }
+
     private boolean may(String verb, String group, String resource, String namespace) {
         return rules.computeIfAbsent(namespace == null ? WHOLE_CLUSTER : namespace, this::rules).stream()
                         .anyMatch(rule -> gives(rule, verb, group, resource))

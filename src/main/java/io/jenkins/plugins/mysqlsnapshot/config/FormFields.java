@@ -14,6 +14,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.workload.AccountSecret;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -100,6 +101,17 @@ public final class FormFields {
         } catch (NumberFormatException x) {
             return FormValidation.error("Give a whole number.");
         }
+    }
+
+    /** A Secret of the namespace, in place of a credential. */
+    public static FormValidation accountSecret(Item item, String value, String credentialsId) {
+        return optional(
+                item,
+                value,
+                given -> Util.fixEmptyAndTrim(credentialsId) == null
+                        ? AccountSecret.findings(given)
+                        : List.of(
+                                new Finding("accountSecret", "is given beside credentials", "leave one of them out")));
     }
 
     /** What stands against a client certificate in this mode of TLS. */

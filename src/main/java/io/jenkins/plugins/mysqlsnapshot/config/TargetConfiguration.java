@@ -27,6 +27,7 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
     private String container;
     private String host;
     private String credentialsId;
+    private String accountSecret;
     private String caCredentialsId;
     private String tlsName;
     private String clientCertificateId;
@@ -113,6 +114,16 @@ public final class TargetConfiguration implements Describable<TargetConfiguratio
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** A Secret of the namespace, in place of a credential; null for none. */
+    public String getAccountSecret() {
+        return accountSecret;
+    }
+
+    @DataBoundSetter
+    public void setAccountSecret(String accountSecret) {
+        this.accountSecret = Util.fixEmptyAndTrim(accountSecret);
     }
 
     public String getCaCredentialsId() {

@@ -73,8 +73,17 @@ public abstract class TargetForm extends Descriptor<TargetConfiguration> {
     }
 
     @POST
-    public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-        return FormFields.required(item, value, "a username/password credential");
+    public FormValidation doCheckCredentialsId(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String accountSecret) {
+        return Util.fixEmptyAndTrim(accountSecret) == null
+                ? FormFields.required(item, value, "a username/password credential")
+                : FormValidation.ok();
+    }
+
+    @POST
+    public FormValidation doCheckAccountSecret(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String credentialsId) {
+        return FormFields.accountSecret(item, value, credentialsId);
     }
 
     @POST
@@ -115,6 +124,7 @@ public abstract class TargetForm extends Descriptor<TargetConfiguration> {
             @QueryParameter String host,
             @QueryParameter String port,
             @QueryParameter String credentialsId,
+            @QueryParameter String accountSecret,
             @QueryParameter String tls,
             @QueryParameter String caCredentialsId,
             @QueryParameter String tlsName,
@@ -139,6 +149,7 @@ public abstract class TargetForm extends Descriptor<TargetConfiguration> {
         target.setHost(host);
         target.setPort(number(port, target.getPort()));
         target.setCredentialsId(credentialsId);
+        target.setAccountSecret(accountSecret);
         target.setTls(tls);
         target.setCaCredentialsId(caCredentialsId);
         target.setTlsName(tlsName);

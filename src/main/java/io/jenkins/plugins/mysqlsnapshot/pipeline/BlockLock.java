@@ -89,7 +89,7 @@ final class BlockLock {
     private Looked find(WithMysqlReadLockStep part, ClusterClients clients)
             throws AbortException, ClusterException, SnapshotException, InterruptedException {
         Timeline own = areSeveral() ? timeline.part(part.getTarget()) : timeline;
-        ServerAccess given = part.access(clients.credentials());
+        ServerAccess given = part.access(clients);
         LocatedServer located = null;
         if (given.address() == null) {
             KubernetesClient cluster = clients.of(part.clusterReference());

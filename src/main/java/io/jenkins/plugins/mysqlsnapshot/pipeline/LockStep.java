@@ -1,15 +1,12 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
-import hudson.AbortException;
 import hudson.Util;
 import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
 import io.jenkins.plugins.mysqlsnapshot.lock.GuardPolicy;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockMode;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReplicationCare;
-import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
-import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
 import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
@@ -26,7 +23,7 @@ public abstract class LockStep extends TargetStep {
 
     static final int DEFAULT_PORT = 3306;
     private static final LockLimits DEFAULTS = LockLimits.defaults();
-    private static final TlsMode DEFAULT_TLS = TlsMode.VERIFY;
+    static final TlsMode DEFAULT_TLS = TlsMode.VERIFY;
 
     private String credentialsId;
     private String host;
@@ -227,21 +224,6 @@ public abstract class LockStep extends TargetStep {
         return host == null ? null : new ServerAddress(host, port);
     }
 
-    /** Where and as whom, with what the credentials say. */
-    ServerAccess access(CredentialsLookup credentials) throws AbortException {
-        TlsMode mode = TlsMode.of(tls).orElse(DEFAULT_TLS);
-        ServerAccess access = new ServerAccess(
-                address(),
-                credentialsId == null ? null : credentials.account(credentialsId),
-                new Tls(
-                        mode,
-                        caCredentialsId == null ? List.of() : credentials.authorities(caCredentialsId),
-                        tlsName,
-                        credentials.clientCertificate(clientCertificateId)));
-        StepFailure.unlessEmpty(access.tls().findings());
-        return access;
-    }
-
     /** The limits as given; {@link #findings()} tells first whether they can be used. */
     LockLimits limits() {
         return new LockLimits(
@@ -259,8 +241,8 @@ public abstract class LockStep extends TargetStep {
     /** What is missing or out of range among the shared parameters; empty where nothing is. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        if (needsAccount()) {
-            Missing.addTo(findings, "credentialsId", credentialsId, "the id of a username/password credential");
+        if (needsAccount() && !namesAccount()) {
+            findings.add(Missing.of("credentialsId", "the id of a username/password credential"));
         }
         if (GuardPolicy.of(guardPolicy).isEmpty()) {
             findings.add(new Finding(
@@ -288,6 +270,9 @@ public abstract class LockStep extends TargetStep {
     boolean needsAccount() {
         return true;
     }
+
+    /** Whether the script says whom to log in as. */
+    abstract boolean namesAccount();
 
     /** The locks that this step takes, in words. */
     String locks() {

@@ -83,8 +83,9 @@ public abstract class LockStepDescriptor extends StepDescriptor {
             @AncestorInPath Item item,
             @QueryParameter String value,
             @QueryParameter String lock,
-            @QueryParameter String target) {
-        return PodsLock.isMeant(lock)
+            @QueryParameter String target,
+            @QueryParameter String accountSecret) {
+        return PodsLock.isMeant(lock) || Util.fixEmptyAndTrim(accountSecret) != null
                 ? FormValidation.ok()
                 : unlessTarget(target, FormFields.required(item, value, "a username/password credential"));
     }

@@ -147,7 +147,7 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
 
     /** Whether the script leaves it to the block around the step which server is meant. */
     boolean namesNoServer() {
-        return getCredentialsId() == null && getHost() == null && !PodsLock.isMeant(getLock());
+        return !namesAccount() && getHost() == null && !PodsLock.isMeant(getLock());
     }
 
     /** The same for a step that uses the lock of the block around it, which has to say what the step leaves out. */

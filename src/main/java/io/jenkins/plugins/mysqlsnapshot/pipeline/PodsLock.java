@@ -54,10 +54,11 @@ final class PodsLock {
         if (name != null) {
             findings.addAll(nameFindings(name));
         }
-        if (step.isAllowUnproved() && step.getCredentialsId() != null) {
+        if (step.isAllowUnproved() && step.namesAccount()) {
             findings.add(new Finding(
                     "allowUnproved",
-                    "is given with credentialsId, by which the lock is proved",
+                    "is given with " + (step.getCredentialsId() == null ? "accountSecret" : "credentialsId")
+                            + ", by which the lock is proved",
                     "leave one of them out"));
         }
         if (step.isPauseReplica() || step.isDesync()) {
@@ -66,7 +67,7 @@ final class PodsLock {
                     "needs a session of ours, and with lock: 'deployment' there is none that locks",
                     "leave it out, or take another lock"));
         }
-        if (step.getCredentialsId() == null && step.getHost() != null) {
+        if (!step.namesAccount() && step.getHost() != null) {
             findings.add(new Finding(
                     "host", "is given, but without credentialsId nobody logs on there", "leave it out, or give both"));
         }

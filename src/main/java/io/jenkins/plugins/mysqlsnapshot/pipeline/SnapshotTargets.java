@@ -123,14 +123,14 @@ final class SnapshotTargets implements AutoCloseable {
         return places;
     }
 
-    SnapshotRun run(Clock clock, QueuedLog log, Origin origin) throws AbortException, ClusterException {
+    SnapshotRun run(Clock clock, QueuedLog log, Origin origin)
+            throws AbortException, ClusterException, InterruptedException {
         List<RunTarget> targets = new ArrayList<>();
         for (Chosen one : all) {
             MysqlConsistentSnapshotStep part = one.part();
             LockInScope.Block block = one.block();
-            SnapshotRequest request = block == null
-                    ? part.request(part.access(clients.credentials()), origin)
-                    : part.request(block, origin);
+            SnapshotRequest request =
+                    block == null ? part.request(part.access(clients), origin) : part.request(block, origin);
             KubernetesClient cluster = clients.of(part.cluster(block));
             targets.add(new RunTarget(one.name(), cluster, request, block == null ? null : block.server()));
         }

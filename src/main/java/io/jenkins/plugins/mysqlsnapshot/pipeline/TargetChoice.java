@@ -36,6 +36,7 @@ final class TargetChoice {
             "host",
             "port",
             "credentialsId",
+            "accountSecret",
             "tls",
             "caCredentialsId",
             "tlsName",
@@ -171,6 +172,7 @@ final class TargetChoice {
         step.setHost(target.getHost());
         step.setPort(target.getPort());
         step.setCredentialsId(target.getCredentialsId());
+        step.setAccountSecret(target.getAccountSecret());
         step.setTls(target.getTls());
         step.setCaCredentialsId(target.getCaCredentialsId());
         step.setTlsName(target.getTlsName());

@@ -68,18 +68,19 @@ public final class TargetRehearsal implements ConnectionTest {
                 : new MysqlConsistentSnapshotStep(target.target().getName());
         TargetChoice.put(step, target);
         StepFailure.unlessEmpty(step.findings());
-        ServerAccess access = step.access(credentials);
-        if (alone) {
+        try (ClusterClients clients = new ClusterClients(credentials)) {
+            ServerAccess access = step.access(clients);
+            if (step instanceof MysqlConsistentSnapshotStep snapshot) {
+                SnapshotRequest request = snapshot.request(access, new Origin("", 0, ""));
+                KubernetesClient cluster = clients.of(step.clusterReference());
+                try (SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
+                    run.rehearse();
+                }
+                return;
+            }
             try (ReadLocker locker = new ReadLocker(clock, timeline, access, step.limits())) {
                 locker.preflight();
             }
-            return;
-        }
-        MysqlConsistentSnapshotStep snapshot = (MysqlConsistentSnapshotStep) step;
-        SnapshotRequest request = snapshot.request(access, new Origin("", 0, ""));
-        try (KubernetesClient cluster = step.clusterReference().connect(credentials);
-                SnapshotRun run = new SnapshotRun(clock, timeline, cluster, request)) {
-            run.rehearse();
         }
     }
 

@@ -39,6 +39,10 @@ public final class WithMysqlReadLockStep extends WorkloadStep {
         } else {
             Missing.addTo(findings, "host", getHost(), "the server's DNS name or address, or workload or selector");
         }
+        if (getAccountSecret() != null && !namesWorkload()) {
+            Missing.addTo(findings, "namespace", getNamespace(), "the namespace of accountSecret");
+            addMissingCluster(findings);
+        }
         findings.addAll(super.findings());
         return findings;
     }

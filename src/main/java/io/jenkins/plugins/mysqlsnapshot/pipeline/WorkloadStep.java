@@ -1,12 +1,19 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import hudson.AbortException;
 import hudson.Util;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.config.ClaimNames;
 import io.jenkins.plugins.mysqlsnapshot.config.ConfigurationWords;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.lock.ServerAccess;
+import io.jenkins.plugins.mysqlsnapshot.lock.Tls;
+import io.jenkins.plugins.mysqlsnapshot.lock.TlsMode;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Preference;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Target;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.workload.AccountSecret;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +32,7 @@ public abstract class WorkloadStep extends LockStep {
     private String namespace;
     private String cluster;
     private String kubeconfigId;
+    private String accountSecret;
     private String workload;
     private String selector;
     private String container;
@@ -122,6 +130,46 @@ public abstract class WorkloadStep extends LockStep {
         // nothing, where the lock is all
     }
 
+    public String getAccountSecret() {
+        return accountSecret;
+    }
+
+    /** Null or empty: the account is that of a credential. */
+    @DataBoundSetter
+    public void setAccountSecret(String accountSecret) {
+        this.accountSecret = given("accountSecret", Util.fixEmptyAndTrim(accountSecret));
+    }
+
+    @Override
+    boolean namesAccount() {
+        return accountSecret != null || getCredentialsId() != null;
+    }
+
+    /** Where and as whom, with what the credentials say. */
+    ServerAccess access(ClusterClients clients) throws AbortException, ClusterException, InterruptedException {
+        CredentialsLookup credentials = clients.credentials();
+        TlsMode mode = TlsMode.of(getTls()).orElse(DEFAULT_TLS);
+        ServerAccess access = new ServerAccess(
+                address(),
+                account(clients),
+                new Tls(
+                        mode,
+                        getCaCredentialsId() == null ? List.of() : credentials.authorities(getCaCredentialsId()),
+                        getTlsName(),
+                        credentials.clientCertificate(getClientCertificateId())));
+        StepFailure.unlessEmpty(access.tls().findings());
+        return access;
+    }
+
+    /** Null where the script names none. */
+    private Account account(ClusterClients clients) throws AbortException, ClusterException, InterruptedException {
+        if (accountSecret == null) {
+            return getCredentialsId() == null ? null : clients.credentials().account(getCredentialsId());
+        }
+        AccountSecret.Login login = AccountSecret.of(accountSecret).read(clients.of(clusterReference()), namespace);
+        return new Account(login.user(), login.password());
+    }
+
     public String getWorkload() {
         return workload;
     }
@@ -192,6 +240,12 @@ public abstract class WorkloadStep extends LockStep {
         List<Finding> findings = new ArrayList<>(super.findings());
         if (cluster != null && kubeconfigId != null) {
             findings.add(Missing.kubeconfigBesideCluster());
+        }
+        if (accountSecret != null) {
+            findings.addAll(AccountSecret.findings(accountSecret));
+            if (getCredentialsId() != null) {
+                findings.add(new Finding("accountSecret", "is given beside credentialsId", "leave one of them out"));
+            }
         }
         findings.addAll(new WorkloadRequest("", workload, selector, List.of(), container).findings());
         if (Preference.of(prefer).isEmpty()) {

@@ -127,6 +127,12 @@ public abstract class WorkloadStepDescriptor extends LockStepDescriptor implemen
     }
 
     @POST
+    public FormValidation doCheckAccountSecret(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String credentialsId) {
+        return FormFields.accountSecret(item, value, credentialsId);
+    }
+
+    @POST
     public FormValidation doCheckWorkload(@AncestorInPath Item item, @QueryParameter String value) {
         return FormFields.optional(
                 item, value, given -> new WorkloadRequest("", given, null, List.of(), null).findings());

@@ -97,6 +97,32 @@ class ArgumentsTest {
         assertNull(step.getTlsName());
     }
 
+    @Test
+    void theAccountIsThatOfACredentialOrOfASecret() {
+        MysqlConsistentSnapshotStep step = step();
+        step.setAccountSecret("orders-db-backup");
+        assertEquals(
+                "[accountSecret: is given beside credentialsId; leave one of them out]",
+                step.findings().toString());
+        step.setCredentialsId(null);
+        assertEquals(List.of(), step.findings());
+        step.setAccountSecret("orders/db");
+        assertEquals(
+                "[accountSecret: 'orders/db' is no name of a Secret; give its name, or name/userKey/passwordKey; it is looked"
+                        + " for in the namespace of the server]",
+                step.findings().toString());
+    }
+
+    @Test
+    void aSecretIsInANamespaceOfACluster() {
+        WithMysqlReadLockStep step = new WithMysqlReadLockStep(null);
+        step.setHost("mysql.shop");
+        step.setAccountSecret("orders-db-backup");
+        assertEquals(
+                List.of("namespace", "kubeconfigId"),
+                step.findings().stream().map(finding -> finding.subject()).toList());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "wait, WAIT",

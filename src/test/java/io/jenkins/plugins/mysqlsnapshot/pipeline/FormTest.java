@@ -64,6 +64,19 @@ class FormTest {
     }
 
     @Test
+    void aSecretIsCheckedBesideItsField() {
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckAccountSecret(SEEN, "orders/user/pass", "").kind);
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckAccountSecret(HIDDEN, "a/b", "").kind);
+        assertEquals(
+                "'a/b' is no name of a Secret; give its name, or name/userKey/passwordKey; it is looked for in the namespace of"
+                        + " the server",
+                descriptor.doCheckAccountSecret(SEEN, "a/b", "").getMessage());
+        assertEquals(
+                "is given beside credentials; leave one of them out",
+                descriptor.doCheckAccountSecret(SEEN, "orders", "mysql").getMessage());
+    }
+
+    @Test
     void aCertificateThatWouldNotBeShownIsToldBesideItsField() {
         assertEquals(FormValidation.Kind.OK, descriptor.doCheckClientCertificateId(SEEN, "mine", "verify").kind);
         assertEquals(FormValidation.Kind.OK, descriptor.doCheckClientCertificateId(SEEN, "", "preferred").kind);
@@ -122,8 +135,11 @@ class FormTest {
     void anAccountIsAskedForUnlessAPodTakesTheLock() {
         assertEquals(
                 "Give a username/password credential.",
-                descriptor.doCheckCredentialsId(SEEN, "", "global", "").getMessage());
-        assertEquals(FormValidation.Kind.OK, descriptor.doCheckCredentialsId(SEEN, "", "deployment", "").kind);
+                descriptor.doCheckCredentialsId(SEEN, "", "global", "", "").getMessage());
+        assertEquals(FormValidation.Kind.OK, descriptor.doCheckCredentialsId(SEEN, "", "deployment", "", "").kind);
+        assertEquals(
+                FormValidation.Kind.OK,
+                descriptor.doCheckCredentialsId(SEEN, "", "global", "", "orders-db-backup").kind);
     }
 
     @Test

@@ -95,6 +95,19 @@ class TargetTest {
     }
 
     @Test
+    void aTargetsAccountMayBeASecret() throws Exception {
+        orders.setCredentialsId(null);
+        orders.setAccountSecret("orders-db-backup");
+        MysqlConsistentSnapshotStep step = settled(target());
+        assertEquals(List.of(), step.findings());
+        assertEquals("orders-db-backup", step.getAccountSecret());
+
+        MysqlConsistentSnapshotStep other = target();
+        other.setAccountSecret("mine");
+        assertTrue(refusal(other).startsWith("accountSecret: is given beside target; "), refusal(other));
+    }
+
+    @Test
     void theBlockStepTakesTheSameTarget() throws Exception {
         WithMysqlReadLockStep step = new WithMysqlReadLockStep("orders-db");
         TargetChoice.settle(step, RELEASE);

@@ -49,7 +49,7 @@ class CodeTest {
         assertTrue(configuration.getClusters().get(2).isInCluster());
         assertFalse(configuration.isAllowInClusterAccount());
         assertEquals(
-                List.of("orders-db", "billing-db"),
+                List.of("orders-db", "billing-db", "audit-db"),
                 configuration.getTargets().stream()
                         .map(TargetConfiguration::getName)
                         .toList());
@@ -60,6 +60,8 @@ class CodeTest {
         assertTrue(orders.allows("shop/release/main"));
         assertFalse(orders.allows("other"));
         assertNull(configuration.getTargets().get(1).getLimits());
+        assertEquals("audit-db-backup", configuration.getTargets().get(2).getAccountSecret());
+        assertEquals("audit-client", configuration.getTargets().get(2).getClientCertificateId());
         assertFalse(configuration.isAllowInlineServers());
     }
 
