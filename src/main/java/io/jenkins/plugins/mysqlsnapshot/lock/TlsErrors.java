@@ -51,7 +51,11 @@ final class TlsErrors {
             return Optional.of(untrusted(server, access));
         }
         if (access.tls().client() != null && said(causes, "Received fatal alert: ")) {
-            return Optional.of(clientRefused(server, access, causes));
+            return Optional.of(clientRefused(server, access, "it refuses", causes));
+        }
+        // the server hangs up with its refusal, and which of the two is heard first is chance
+        if (access.tls().client() != null && (said(causes, "Broken pipe") || said(causes, "Connection reset"))) {
+            return Optional.of(clientRefused(server, access, "it hung up on", causes));
         }
         return is(causes, SSLException.class) ? Optional.of(handshake(server, access, causes)) : Optional.empty();
     }
@@ -170,11 +174,11 @@ final class TlsErrors {
                         remedy);
     }
 
-    private static Finding clientRefused(String server, ServerAccess access, List<Throwable> causes) {
+    private static Finding clientRefused(String server, ServerAccess access, String what, List<Throwable> causes) {
         String alert = PemCertificates.oneLine(ServerErrors.firstLine(causes.get(causes.size() - 1)));
         return new Finding(
                 server,
-                "it refuses the client certificate '" + access.tls().client() + "': " + alert,
+                what + " the client certificate '" + access.tls().client() + "': " + alert,
                 "give one (clientCertificateId) that is valid and signed by a CA of the server's ssl_ca");
     }
 

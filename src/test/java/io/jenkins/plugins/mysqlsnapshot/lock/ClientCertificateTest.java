@@ -131,7 +131,7 @@ class ClientCertificateTest {
         TestAuthority other = TestAuthority.named("Other CA");
         says(
                 refused(locker("anyone", showing(certificate(other, "CN=backup")))),
-                "it refuses the client certificate 'CN=backup': ");
+                " the client certificate 'CN=backup': ");
     }
 
     /** The driver's own checks are not done where a certificate is shown. */

@@ -1,0 +1,4 @@
+package hudson.model;
+
+/** Working double. */
+public abstract class AbstractModelObject implements ModelObject {}
