@@ -53,6 +53,8 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     SnapshotSet work(Clock clock, QueuedLog log) throws Exception {
         Run<?, ?> build = getContext().get(Run.class);
         Manifest proved = null;
+        String namespace;
+        boolean held;
         try (SnapshotTargets targets =
                 SnapshotTargets.of(parts, getContext().get(LockInScope.class), new CredentialsLookup(build))) {
             try (SnapshotRun run = targets.run(clock, log, origin(build))) {
@@ -62,16 +64,22 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                 }
                 proved = run.take();
             }
-            if (targets.areHeld()) {
-                log.say("set " + proved.setId() + " is proved; it is not waited for while the block holds the lock");
-                return kept(proved, targets.namespace(), log);
+            namespace = targets.namespace();
+            held = targets.areHeld();
+            if (!held) {
+                await(proved, targets, clock);
             }
-            await(proved, targets, clock);
         } catch (LockException | ClusterException | SnapshotException failure) {
-            if (proved != null) {
-                tellKept(proved, log);
-            }
+            tellKept(proved, log);
             throw StepFailure.of(failure);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            // an abort right behind the mark, too
+            tellKept(proved, log);
+            throw failure;
+        }
+        if (held) {
+            log.say("set " + proved.setId() + " is proved; it is not waited for while the block holds the lock");
+            return kept(proved, namespace, log);
         }
         return ready(clock, log);
     }
@@ -139,7 +147,11 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         }
     }
 
+    /** @param manifest null where nothing was proved yet, and so nothing is kept */
     private void tellKept(Manifest manifest, QueuedLog log) {
+        if (manifest == null) {
+            return;
+        }
         if (isPutDown()) {
             log.say("the controller goes down; set " + manifest.setId() + " is waited for again when it is back");
             return;

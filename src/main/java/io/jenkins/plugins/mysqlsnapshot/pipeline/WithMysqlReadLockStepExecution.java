@@ -103,6 +103,8 @@ final class WithMysqlReadLockStepExecution extends GeneralNonBlockingStepExecuti
                 .withContext(LockEnvironment.around(getContext(), taken))
                 .withCallback(new End(this))
                 .start();
+        // from here on a stop is the body's: this thread has nothing left that an interrupt could end
+        acquiring = null;
         if (lost != null) {
             taken.freeSoon("another lock of its block was lost");
             body.cancel(new LockLost(lost).interruption());
