@@ -62,9 +62,13 @@ public class RoutedSocketFactory extends StandardSocketFactory {
         if (context == null) {
             return super.performTlsHandshake(connection, session, log);
         }
-        SSLSocket shaking = (SSLSocket) made(context)
+        Socket made = made(context)
                 .getSocketFactory()
                 .createSocket(rawSocket, connection.getHost(), connection.getPort(), true);
+        if (!(made instanceof SSLSocket shaking)) {
+            throw new IOException(
+                    "Java made a socket without TLS: " + made.getClass().getName());
+        }
         if (connection
                         .getPropertySet()
                         .<SslMode>getEnumProperty(PropertyKey.sslMode)

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -152,26 +153,31 @@ final class BlockLock {
         return locks;
     }
 
+    /** One lock's end: the last one to be freed ends the connections below; to be freed twice does no harm. */
+    private static final class Leaving implements Runnable {
+        private final AtomicInteger open;
+        private final ClusterClients clients;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        Leaving(AtomicInteger open, ClusterClients clients) {
+            this.open = open;
+            this.clients = clients;
+        }
+
+        @Override
+        public void run() {
+            if (left.compareAndSet(false, true) && open.decrementAndGet() == 0) {
+                clients.close();
+            }
+        }
+    }
+
     private BlockLocks keep(List<Looked> all, Map<ReadLocker, ReadLock> locks, ClusterClients clients) {
         AtomicInteger open = new AtomicInteger(all.size());
         List<LockInScope.Block> blocks = new ArrayList<>();
         for (Looked one : all) {
             WithMysqlReadLockStep part = one.part();
             String name = part.getTarget();
-            // the last one to be freed ends the connections below; to be freed twice does no harm
-            Runnable below = new Runnable() {
-                private boolean ran;
-
-                @Override
-                public synchronized void run() {
-                    if (!ran) {
-                        ran = true;
-                        if (open.decrementAndGet() == 0) {
-                            clients.close();
-                        }
-                    }
-                }
-            };
             HeldLock held = HeldLock.keep(
                     clock,
                     one.locker(),
@@ -179,7 +185,7 @@ final class BlockLock {
                     part.limits(),
                     Computer.threadPoolForRemoting,
                     what -> onLost.accept(areSeveral() ? name + ": " + what : what),
-                    below);
+                    new Leaving(open, clients));
             blocks.add(new LockInScope.Block(
                     name,
                     new HeldServer(held, part.limits(), one.located(), one.access(), timeline),
