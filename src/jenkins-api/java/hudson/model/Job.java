@@ -4,4 +4,12 @@ public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Abst
     protected Job(ItemGroup<? extends Item> parent, String name) {
         super(parent, name);
     }
+
+    public <T extends JobProperty> T getProperty(Class<T> clazz) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public R getBuildByNumber(int n) {
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

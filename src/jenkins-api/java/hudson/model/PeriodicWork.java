@@ -9,4 +9,8 @@ public abstract class PeriodicWork extends SafeTimerTask implements ExtensionPoi
     }
 
     public abstract long getRecurrencePeriod();
+
+    public long getInitialDelay() {
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

@@ -16,6 +16,14 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public boolean isBuilding() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public final boolean isKeepLog() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public String getUrl() {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -1,5 +1,6 @@
 package jenkins.model;
 
+import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.TopLevelItem;
 import hudson.security.AccessControlled;
@@ -17,6 +18,10 @@ public class Jenkins implements AccessControlled, ItemGroup<TopLevelItem> {
     }
 
     public String getLegacyInstanceId() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public <T extends Item> T getItemByFullName(String fullName, Class<T> type) {
         throw new UnsupportedOperationException("stand-in");
     }
 

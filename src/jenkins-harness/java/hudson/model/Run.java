@@ -33,6 +33,14 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public void delete() throws IOException {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public final void keepLog(boolean newValue) throws IOException {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public boolean isBuilding() {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -9,6 +9,10 @@ public abstract class RunListener<R extends Run> implements ExtensionPoint {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public void onDeleted(R run) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public void onCompleted(R run, TaskListener listener) {
         throw new UnsupportedOperationException("stand-in");
     }

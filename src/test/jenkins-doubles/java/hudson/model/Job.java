@@ -8,6 +8,15 @@ public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         this.name = name;
     }
 
+    /** Has none. */
+    public <T extends JobProperty<?>> T getProperty(Class<T> clazz) {
+        return null;
+    }
+
+    public R getBuildByNumber(int n) {
+        return null;
+    }
+
     @Override
     public String getFullName() {
         return name;

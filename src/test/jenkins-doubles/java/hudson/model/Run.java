@@ -26,6 +26,14 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         return number;
     }
 
+    public boolean isBuilding() {
+        return true;
+    }
+
+    public final boolean isKeepLog() {
+        return false;
+    }
+
     public String getUrl() {
         return "job/" + job.getFullName() + "/" + number + "/";
     }

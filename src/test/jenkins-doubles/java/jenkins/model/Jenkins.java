@@ -1,5 +1,6 @@
 package jenkins.model;
 
+import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.TopLevelItem;
 import hudson.security.AccessControlled;
@@ -18,6 +19,11 @@ public class Jenkins implements AccessControlled, ItemGroup<TopLevelItem> {
 
     public String getLegacyInstanceId() {
         return "a-controller-of-the-tests";
+    }
+
+    /** Knows no job. */
+    public <T extends Item> T getItemByFullName(String fullName, Class<T> type) {
+        return null;
     }
 
     public static Jenkins get() {

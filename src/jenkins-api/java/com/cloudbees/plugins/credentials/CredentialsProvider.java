@@ -33,4 +33,8 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
             Class<C> type, ItemGroup<?> group, Authentication authentication, List<DomainRequirement> requirements) {
         throw new UnsupportedOperationException("stand-in");
     }
+
+    public static <C extends Credentials> C track(Run<?, ?> build, C credentials) {
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

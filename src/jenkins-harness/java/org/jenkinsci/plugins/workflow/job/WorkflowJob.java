@@ -4,9 +4,11 @@ import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
+import hudson.model.JobProperty;
 import hudson.model.TopLevelItem;
 import hudson.model.TopLevelItemDescriptor;
 import hudson.model.queue.QueueTaskFuture;
+import java.io.IOException;
 import jenkins.model.ParameterizedJobMixIn;
 import org.jenkinsci.plugins.workflow.flow.FlowDefinition;
 
@@ -26,6 +28,10 @@ public final class WorkflowJob extends Job<WorkflowJob, WorkflowRun>
 
     @Override
     public TopLevelItemDescriptor getDescriptor() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public void addProperty(JobProperty<? super WorkflowJob> property) throws IOException {
         throw new UnsupportedOperationException("stand-in");
     }
 

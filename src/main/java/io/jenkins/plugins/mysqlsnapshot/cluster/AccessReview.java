@@ -8,16 +8,18 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBu
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * Asks the API server what this account may do, before anything depends on it. All rules of a namespace are asked for at once
  * (SelfSubjectRulesReview), to spare the server a request a verb; that answer may lack some, so what it does not show is asked for by
- * itself (SelfSubjectAccessReview). Used by one thread, for one preflight: what it was told it does not ask again.
+ * itself (SelfSubjectAccessReview). Thread-safe, for one run: what it was told it does not ask
+ * again.
  */
 public final class AccessReview {
 
@@ -25,7 +27,8 @@ public final class AccessReview {
     private static final String WHOLE_CLUSTER = "-";
 
     private final KubernetesClient client;
-    private final Map<String, List<ResourceRule>> rules = new HashMap<>();
+    private final Map<String, List<ResourceRule>> rules = new ConcurrentHashMap<>();
+    private final Map<List<String>, Boolean> answers = new ConcurrentHashMap<>();
 
     public AccessReview(KubernetesClient client) {
         this.client = client;
@@ -70,7 +73,9 @@ public final class AccessReview {
     private boolean may(String verb, String group, String resource, String namespace) {
         return rules.computeIfAbsent(namespace == null ? WHOLE_CLUSTER : namespace, this::rules).stream()
                         .anyMatch(rule -> gives(rule, verb, group, resource))
-                || reviewed(verb, group, resource, namespace);
+                || answers.computeIfAbsent(
+                        Arrays.asList(verb, group, resource, namespace),
+                        question -> reviewed(verb, group, resource, namespace));
     }
 
     /** None where the server does not tell. */

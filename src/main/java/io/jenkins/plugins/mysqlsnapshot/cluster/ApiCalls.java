@@ -4,26 +4,25 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
- * Calls to the API side by side, on threads of their own, awaited by the thread of the run. What outlives the wait goes on until the
- * client's own timeouts end it. Opened and closed by a {@link VolumeCut}.
+ * Calls to one API server side by side, on threads of their own ({@code mysql-snapshot-call-…}, {@code …-turn-…}), awaited by the
+ * thread of the run. What outlives the wait goes on until the client's own timeouts end it. Of a {@link ClusterApi}; all runs that
+ * share that share these.
  */
-public final class ApiCalls implements AutoCloseable {
+public final class ApiCalls {
 
     private static final int AT_ONCE = 4;
 
     private final Clock clock;
-    private final ExecutorService threads = ApiThreads.pool("call");
+    private final Executor atOnce = ApiThreads.pool("call");
+    private final Executor inTurn = ApiThreads.pool("turn", AT_ONCE);
 
-    public ApiCalls(Clock clock) {
+    ApiCalls(Clock clock) {
         this.clock = clock;
     }
 
@@ -31,6 +30,7 @@ public final class ApiCalls implements AutoCloseable {
     public final class Round {
         private final Bell ended = new Bell();
         private final AtomicInteger running;
+        private volatile boolean givenUp;
 
         private Round(int calls) {
             this.running = new AtomicInteger(calls);
@@ -51,40 +51,40 @@ public final class ApiCalls implements AutoCloseable {
         }
     }
 
-    /** Starts one call for each item at once. A call tells its outcome by itself and does not throw. */
+    /** Starts one call for each item at once, for writers wait. A call tells its outcome by itself and does not throw. */
     public <T> Round start(List<T> items, Consumer<T> call) {
+        return start(atOnce, items, call);
+    }
+
+    /**
+     * Makes them and waits until all have ended: for what nobody is held up by. Of all runs there are only a few such calls at once.
+     *
+     * @return whether all have ended before the deadline; those that have not begun by then never do
+     */
+    public <T> boolean each(List<T> items, Consumer<T> call, Deadline deadline) throws InterruptedException {
+        Round round = start(inTurn, items, call);
+        boolean all = false;
+        try {
+            all = round.await(() -> false, deadline);
+            return all;
+        } finally {
+            round.givenUp = !all;
+        }
+    }
+
+    private <T> Round start(Executor threads, List<T> items, Consumer<T> call) {
         Round round = new Round(items.size());
         for (T item : items) {
             threads.execute(() -> {
                 try {
-                    call.accept(item);
+                    if (!round.givenUp) {
+                        call.accept(item);
+                    }
                 } finally {
                     round.end();
                 }
             });
         }
         return round;
-    }
-
-    /**
-     * Makes them, a few at once, and waits until all have ended: for what nobody is held up by. Many runs may do so at the same time.
-     *
-     * @return whether all have ended before the deadline
-     */
-    public <T> boolean each(List<T> items, Consumer<T> call, Deadline deadline) throws InterruptedException {
-        Queue<T> left = new ConcurrentLinkedQueue<>(items);
-        List<Integer> turns =
-                IntStream.range(0, Math.min(AT_ONCE, items.size())).boxed().toList();
-        return start(turns, turn -> {
-                    for (T item = left.poll(); item != null; item = left.poll()) {
-                        call.accept(item);
-                    }
-                })
-                .await(() -> false, deadline);
-    }
-
-    @Override
-    public void close() {
-        threads.shutdown();
     }
 }

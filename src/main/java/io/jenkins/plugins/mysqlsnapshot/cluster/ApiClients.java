@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.net.URI;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class ApiClients {
         try {
             return new KubernetesClientBuilder()
                     .withConfig(config)
-                    .withHttpClientFactory(new OkHttpClientFactory())
+                    .withHttpClientFactory(new ApiTransport())
                     .withTaskExecutorSupplier(new ApiThreads())
                     .build();
         } catch (KubernetesClientException unusable) {

@@ -84,9 +84,9 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until the first watch is open, from when on no event is lost. */
+    /** Waits until it watches: from then on no event is lost, and one that was dropped is not taken for open. */
     public void awaitOpen(Deadline deadline) throws ClusterException, InterruptedException {
-        boolean decided = clock.await(bell, () -> open || failure != null, deadline);
+        boolean decided = clock.await(bell, () -> isWatching() || failure != null, deadline);
         RuntimeException why = failure;
         if (why != null) {
             throw new ClusterException(ApiFailure.finding(subject, why), why);
@@ -94,6 +94,15 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         if (!decided) {
             throw new ClusterException(ApiFailure.silence(subject));
         }
+    }
+
+    private synchronized boolean isWatching() {
+        return watch != null;
+    }
+
+    /** Whether it was never open and never will be. */
+    boolean hasFailed() {
+        return failure != null;
     }
 
     private void openAgain() {

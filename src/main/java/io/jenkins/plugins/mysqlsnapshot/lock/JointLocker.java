@@ -23,11 +23,15 @@ import java.util.Optional;
  */
 public final class JointLocker {
 
+    /** Where no writer waits, so that many runs need few threads. */
+    private static final int AT_ONCE = 4;
+
     private final Clock clock;
     private final Timeline timeline;
     private final List<ReadLocker> lockers;
     private final Duration acquireBudget;
     private final Together together;
+    private final Together inTurn;
 
     /**
      * @param lockers of different servers, each after its preflight
@@ -41,6 +45,7 @@ public final class JointLocker {
                 .toList();
         this.acquireBudget = acquireBudget;
         this.together = new Together(clock, lockers.size());
+        this.inTurn = new Together(clock, AT_ONCE);
     }
 
     /** One locker's part in an attempt. */
@@ -88,12 +93,8 @@ public final class JointLocker {
             throws LockException, InterruptedException {
         List<Part> parts = new ArrayList<>();
         try {
-            for (ReadLocker locker : lockers) {
-                LockTry one = locker.open();
-                parts.add(new Part(locker, one));
-                one.awaitName(budget, () -> ping(parts));
-            }
-            all(together.each(parts, part -> {
+            takeNames(parts, budget);
+            all(inTurn.each(parts, part -> {
                 part.locker().prepare(part.one(), budget);
                 return part;
             }));
@@ -101,11 +102,28 @@ public final class JointLocker {
             return take(number, parts, budget, missing);
         } finally {
             // those that have the lock stay
-            together.eachToTheEnd(parts, part -> {
+            inTurn.eachToTheEnd(parts, part -> {
                 part.one().close();
                 return part;
             });
         }
+    }
+
+    /** While the first is waited for, nothing is open to the others: runs on the same servers wait here. */
+    private void takeNames(List<Part> parts, Deadline budget) throws LockException, InterruptedException {
+        open(lockers.subList(0, 1), parts);
+        parts.get(0).one().awaitName(budget, () -> {});
+        open(lockers.subList(1, lockers.size()), parts);
+        for (Part part : parts.subList(1, parts.size())) {
+            part.one().awaitName(budget, () -> ping(parts));
+        }
+    }
+
+    /** In the order of the lockers; what could be opened is among the parts whatever became of the others. */
+    private void open(List<ReadLocker> some, List<Part> parts) throws LockException, InterruptedException {
+        List<Outcome<ReadLocker, Part>> outcomes = inTurn.each(some, locker -> new Part(locker, locker.open()));
+        outcomes.stream().map(Outcome::value).filter(Objects::nonNull).forEach(parts::add);
+        all(outcomes);
     }
 
     private static void ping(List<Part> parts) throws LockException {

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -36,6 +38,14 @@ abstract class AbortableExecution<R> extends GeneralNonBlockingStepExecution {
     /** Whether what is under way now is saved with the program and can be gone on with after a restart. */
     boolean outlivesRestart() {
         return false;
+    }
+
+    /** What a user is told whose build comes back after a restart that ended this. */
+    abstract Finding endedByRestart();
+
+    @Override
+    public void onResume() {
+        getContext().onFailure(StepFailure.of(List.of(endedByRestart())));
     }
 
     @Override

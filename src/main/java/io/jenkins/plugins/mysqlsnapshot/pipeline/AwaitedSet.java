@@ -1,7 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.KeptSet;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
@@ -65,14 +64,17 @@ final class AwaitedSet implements Serializable {
         return Instant.ofEpochMilli(untilEpochMilli);
     }
 
-    /** Waits until all of it is ready; past the time it still looks once. One client at a time, closed. */
+    /** Waits until all of it is ready; past the time it still looks once. One cluster at a time. */
     Manifest await(CredentialsLookup credentials, Clock clock, QueuedLog log)
             throws SnapshotException, AbortException, ClusterException, InterruptedException {
         KeptSet set = new KeptSet(clock, manifest(), log);
         for (Place place : places) {
             Duration left = Duration.between(clock.now(), until());
-            try (KubernetesClient cluster = place.cluster.connect(credentials)) {
-                set.awaitReady(cluster, place.uids, clock.deadline(left.isNegative() ? Duration.ZERO : left));
+            try (ClusterClients clients = new ClusterClients(credentials)) {
+                set.awaitReady(
+                        clients.api(place.cluster),
+                        place.uids,
+                        clock.deadline(left.isNegative() ? Duration.ZERO : left));
             }
         }
         return set.complete();

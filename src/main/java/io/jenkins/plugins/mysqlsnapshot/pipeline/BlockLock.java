@@ -175,24 +175,38 @@ final class BlockLock {
     private BlockLocks keep(List<Looked> all, Map<ReadLocker, ReadLock> locks, ClusterClients clients) {
         AtomicInteger open = new AtomicInteger(all.size());
         List<LockInScope.Block> blocks = new ArrayList<>();
-        for (Looked one : all) {
-            WithMysqlReadLockStep part = one.part();
-            String name = part.getTarget();
-            HeldLock held = HeldLock.keep(
-                    clock,
-                    one.locker(),
-                    locks.get(one.locker()),
-                    part.limits(),
-                    Computer.threadPoolForRemoting,
-                    what -> onLost.accept(areSeveral() ? name + ": " + what : what),
-                    new Leaving(open, clients));
-            blocks.add(new LockInScope.Block(
-                    name,
-                    new HeldServer(held, part.limits(), one.located(), one.access(), timeline),
-                    part.getNamespace(),
-                    part.clusterReference()));
+        try {
+            for (Looked one : all) {
+                blocks.add(block(one, locks.get(one.locker()), new Leaving(open, clients)));
+            }
+            return new BlockLocks(clock, blocks);
+        } catch (RuntimeException poolIsClosed) {
+            // those that are kept already would be until maxHold
+            try {
+                new BlockLocks(clock, blocks).free("the block could not begin");
+            } catch (LockException alsoFailed) {
+                poolIsClosed.addSuppressed(alsoFailed);
+            }
+            throw poolIsClosed;
         }
-        return new BlockLocks(clock, blocks);
+    }
+
+    private LockInScope.Block block(Looked one, ReadLock lock, Leaving leaving) {
+        WithMysqlReadLockStep part = one.part();
+        String name = part.getTarget();
+        HeldLock held = HeldLock.keep(
+                clock,
+                one.locker(),
+                lock,
+                part.limits(),
+                Computer.threadPoolForRemoting,
+                what -> onLost.accept(areSeveral() ? name + ": " + what : what),
+                leaving);
+        return new LockInScope.Block(
+                name,
+                new HeldServer(held, part.limits(), one.located(), one.access(), timeline),
+                part.getNamespace(),
+                part.clusterReference());
     }
 
     private static void close(List<Looked> all, Exception because) {

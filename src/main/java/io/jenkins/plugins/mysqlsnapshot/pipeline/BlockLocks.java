@@ -10,7 +10,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Together.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The locks that a body runs under: one, or those of several servers, which end together. Any thread may free them. */
 final class BlockLocks {
@@ -67,14 +66,7 @@ final class BlockLocks {
                     work.on(block.server().held());
                     return block;
                 });
-        Exception first = outcomes.stream()
-                .map(Outcome::failure)
-                .filter(Objects::nonNull)
-                .reduce((one, other) -> {
-                    one.addSuppressed(other);
-                    return one;
-                })
-                .orElse(null);
+        Exception first = Together.failure(outcomes).orElse(null);
         if (first instanceof LockException failure) {
             throw failure;
         }

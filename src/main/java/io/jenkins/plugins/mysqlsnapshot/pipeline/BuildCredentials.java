@@ -19,6 +19,11 @@ final class BuildCredentials implements CredentialStores {
     }
 
     @Override
+    public void used(StandardCredentials found) {
+        CredentialsProvider.track(build, found);
+    }
+
+    @Override
     public String user() {
         return build.getParent().getFullName();
     }

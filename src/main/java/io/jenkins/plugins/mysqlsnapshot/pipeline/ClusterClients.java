@@ -2,15 +2,17 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.OpenApis;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One client for each cluster that a step talks to, however many servers it has there. Closed by the step's execution. */
+/** The clusters that a step talks to, each shared with whoever else talks to it now. Closed by the step's execution. */
 final class ClusterClients implements AutoCloseable {
 
     private final CredentialsLookup credentials;
-    private final Map<ClusterReference, KubernetesClient> open = new HashMap<>();
+    private final Map<ClusterReference, OpenApis.Use> uses = new HashMap<>();
 
     ClusterClients(CredentialsLookup credentials) {
         this.credentials = credentials;
@@ -20,19 +22,24 @@ final class ClusterClients implements AutoCloseable {
         return credentials;
     }
 
-    /** The client of the cluster that is meant; not to be closed by whoever asks. */
-    KubernetesClient of(ClusterReference cluster) throws AbortException, ClusterException {
-        KubernetesClient known = open.get(cluster);
+    /** The cluster that is meant; not to be closed by whoever asks. */
+    ClusterApi api(ClusterReference cluster) throws AbortException, ClusterException {
+        OpenApis.Use known = uses.get(cluster);
         if (known == null) {
-            known = cluster.connect(credentials);
-            open.put(cluster, known);
+            known = OpenClusters.get().use(cluster.access(credentials));
+            uses.put(cluster, known);
         }
-        return known;
+        return known.api();
+    }
+
+    /** Its client; likewise. */
+    KubernetesClient of(ClusterReference cluster) throws AbortException, ClusterException {
+        return api(cluster).client();
     }
 
     @Override
     public void close() {
-        open.values().forEach(KubernetesClient::close);
-        open.clear();
+        uses.values().forEach(OpenApis.Use::close);
+        uses.clear();
     }
 }

@@ -2,9 +2,8 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiAccess;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.cluster.InClusterAccount;
-import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.Refusals;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
@@ -34,8 +33,13 @@ final class ClusterReference implements Serializable {
 
     /** A client by what the configuration and the credentials say now; the caller closes it. */
     KubernetesClient connect(CredentialsLookup credentials) throws AbortException, ClusterException {
+        return access(credentials).connect();
+    }
+
+    /** The way to it by what the configuration and the credentials say now. */
+    ApiAccess access(CredentialsLookup credentials) throws AbortException, ClusterException {
         if (cluster == null) {
-            return Kubeconfig.connect(credentials.kubeconfig(kubeconfigId));
+            return ApiAccess.ofKubeconfig(credentials.kubeconfig(kubeconfigId));
         }
         String subject = "cluster '" + cluster + "'";
         ClusterConfiguration found = SnapshotConfiguration.get()
@@ -45,13 +49,13 @@ final class ClusterReference implements Serializable {
             throw new ClusterException(found.findings());
         }
         if (found.isInCluster()) {
-            return new InClusterAccount().connect();
+            return ApiAccess.inCluster();
         }
         if (found.getKubeconfigId() != null) {
-            return Kubeconfig.connect(credentials.kubeconfig(found.getKubeconfigId()));
+            return ApiAccess.ofKubeconfig(credentials.kubeconfig(found.getKubeconfigId()));
         }
         String id = found.getTokenCredentialsId();
-        return found.server().connect("credential '" + id + "'", credentials.token(id));
+        return ApiAccess.ofToken(found.server(), "credential '" + id + "'", credentials.token(id));
     }
 
     @Override

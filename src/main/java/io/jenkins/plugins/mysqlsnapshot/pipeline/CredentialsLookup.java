@@ -106,6 +106,7 @@ final class CredentialsLookup {
     private <C extends StandardCredentials> C find(String id, Class<C> type, String wanted) throws AbortException {
         C found = stores.find(id, type);
         if (found != null) {
+            stores.used(found);
             return found;
         }
         StandardCredentials other = stores.find(id, StandardCredentials.class);

@@ -35,6 +35,7 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
     private boolean dryRun;
     private String flushAndLock;
     private boolean allowUnproved;
+    private String schemaVersion;
 
     @DataBoundConstructor
     public MysqlConsistentSnapshotStep(String target) {
@@ -69,9 +70,21 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
         this.allowUnproved = allowUnproved;
     }
 
+    public String getSchemaVersion() {
+        return schemaVersion;
+    }
+
+    /** Null or empty: the set says nothing of it. */
+    @DataBoundSetter
+    public void setSchemaVersion(String schemaVersion) {
+        this.schemaVersion = Util.fixEmptyAndTrim(schemaVersion);
+    }
+
     @Override
     MysqlConsistentSnapshotStep forTarget(String target) {
-        return copiedCut(new MysqlConsistentSnapshotStep(target));
+        MysqlConsistentSnapshotStep part = new MysqlConsistentSnapshotStep(target);
+        part.setSchemaVersion(schemaVersion);
+        return copiedCut(part);
     }
 
     /** Where the script says none, that of the block around the step; null where neither does, and where there is no block. */
@@ -106,7 +119,8 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
                 volumeLimits(),
                 releaseAt(),
                 origin,
-                podLock);
+                podLock,
+                schemaVersion);
     }
 
     /** Null where no Deployment locks. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotRun;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,6 +98,14 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             // it is saved with whatever the build does next, at the latest when the controller goes down in good order
             LOGGER.log(Level.WARNING, "the state of a wait for set " + proved.setId() + " is not saved yet", notSaved);
         }
+    }
+
+    @Override
+    Finding endedByRestart() {
+        return new Finding(
+                "mysqlConsistentSnapshot",
+                "the controller was restarted before the set was proved",
+                "run it again; the server frees the lock by itself, and what is left of the set is marked pending: nothing accepts it");
     }
 
     @Override

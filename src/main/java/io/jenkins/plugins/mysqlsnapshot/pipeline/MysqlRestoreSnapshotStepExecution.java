@@ -4,6 +4,7 @@ import hudson.model.Run;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;
@@ -19,6 +20,14 @@ final class MysqlRestoreSnapshotStepExecution extends AbortableExecution<Void> {
     MysqlRestoreSnapshotStepExecution(StepContext context, MysqlRestoreSnapshotStep step) {
         super(context);
         this.step = step;
+    }
+
+    @Override
+    Finding endedByRestart() {
+        return new Finding(
+                "mysqlRestoreSnapshot",
+                "the controller was restarted before the volume was ready",
+                "delete the new PVC where it is there, and run it again; the snapshot is untouched");
     }
 
     @Override

@@ -4,30 +4,30 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.AsyncPeriodicWork;
-import hudson.model.Item;
-import hudson.model.ItemGroup;
 import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
-import io.jenkins.plugins.mysqlsnapshot.config.FolderTargets;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
-import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.volume.Orphan;
+import io.jenkins.plugins.mysqlsnapshot.volume.OrphanRemoval;
 import io.jenkins.plugins.mysqlsnapshot.volume.OrphanSearch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 
 /**
- * Looks once an hour, on a thread of its own, for snapshots that died runs have left in the namespaces of the configured targets, and
- * tells or deletes them as the configuration says. What it found last is what {@link OrphanMonitor} shows.
+ * Looks five minutes after the start and then once an hour, on a thread of its own, for what died runs have left in the namespaces of
+ * the configured targets, and tells or deletes it as the configuration says. What it found last is what {@link OrphanMonitor} shows.
  */
 @Extension
 public final class OrphanWork extends AsyncPeriodicWork {
@@ -46,6 +46,12 @@ public final class OrphanWork extends AsyncPeriodicWork {
         return TimeUnit.HOURS.toMillis(1);
     }
 
+    /** Soon: whoever starts a controller again after it died wants to know what it left. */
+    @Override
+    public long getInitialDelay() {
+        return TimeUnit.MINUTES.toMillis(5);
+    }
+
     /** What the last look has left to be done, a line each. */
     List<String> lines() {
         return lines;
@@ -57,64 +63,71 @@ public final class OrphanWork extends AsyncPeriodicWork {
     }
 
     /** One look, as if it were now this time. */
-    void look(Instant now) {
+    public void look(Instant now) {
+        Optional<Duration> deleteAfter = SnapshotConfiguration.get().deleteOrphansAfter();
+        Map<String, String> silent = new LinkedHashMap<>();
+        Set<String> answered = new HashSet<>();
         List<String> found = new ArrayList<>();
-        SnapshotConfiguration configuration = SnapshotConfiguration.get();
-        for (ClusterConfiguration cluster : configuration.getClusters()) {
-            Set<String> namespaces = namespaces(cluster.getName());
-            if (!namespaces.isEmpty()) {
-                look(cluster, namespaces, now, configuration.isDeleteOrphans(), found);
+        for (OrphanPlace place : OrphanPlace.all()) {
+            // of several ways to a namespace the first that leads there is enough
+            Map<String, Set<String>> open = new TreeMap<>(place.claims());
+            open.keySet().removeIf(namespace -> answered.contains(place.key(namespace)));
+            if (!open.isEmpty()) {
+                look(new OrphanPlace(place.cluster(), place.folder(), open), now, deleteAfter, answered, silent, found);
             }
         }
+        silent.keySet().removeAll(answered);
+        found.addAll(silent.values());
         found.forEach(line -> LOGGER.warning(line));
-        lines = List.copyOf(found);
+        lines = found.stream().distinct().toList();
     }
 
     private static void look(
-            ClusterConfiguration cluster, Set<String> namespaces, Instant now, boolean delete, List<String> found) {
-        String subject = "cluster '" + cluster.getName() + "': ";
-        CredentialsLookup credentials = new CredentialsLookup(new FolderCredentials(null));
+            OrphanPlace place,
+            Instant now,
+            Optional<Duration> deleteAfter,
+            Set<String> answered,
+            Map<String, String> silent,
+            List<String> found) {
+        String subject = "cluster '" + place.cluster() + "': ";
         LiveWork live = ExtensionList.lookupSingleton(LiveWork.class);
+        CredentialsLookup credentials = new CredentialsLookup(new FolderCredentials(place.folder()));
         try (KubernetesClient client =
-                ClusterReference.of(cluster.getName(), null).connect(credentials)) {
+                ClusterReference.of(place.cluster(), null).connect(credentials)) {
             OrphanSearch search = new OrphanSearch(client, now, ControllerMark.get(), live::isUnderWay);
-            for (String namespace : namespaces) {
-                look(search, namespace, delete, subject, found);
-            }
-        } catch (AbortException | ClusterException silent) {
-            found.add(subject + silent.getMessage());
-        }
-    }
-
-    private static void look(
-            OrphanSearch search, String namespace, boolean delete, String subject, List<String> found) {
-        try {
-            for (Orphan orphan : search.in(namespace)) {
-                if (delete && search.delete(orphan)) {
-                    LOGGER.info(() -> "deleted: " + subject + orphan.line());
-                } else {
-                    found.add(subject + orphan.line());
+            OrphanRemoval removal = new OrphanRemoval(client);
+            place.claims().forEach((namespace, claims) -> {
+                try {
+                    List<Orphan> orphans = search.in(namespace, claims);
+                    answered.add(place.key(namespace));
+                    orphans.forEach(orphan -> {
+                        String line = subject + orphan.line();
+                        boolean due = deleteAfter
+                                .filter(after -> orphan.since().plus(after).isBefore(now))
+                                .isPresent();
+                        if (due && delete(removal, orphan, subject, found)) {
+                            LOGGER.info(() -> "deleted: " + line);
+                        } else {
+                            found.add(line);
+                        }
+                    });
+                } catch (ClusterException unanswered) {
+                    silent.putIfAbsent(place.key(namespace), subject + unanswered.getMessage());
                 }
-            }
-        } catch (ClusterException silent) {
-            found.add(subject + silent.getMessage());
+            });
+        } catch (AbortException | ClusterException unanswered) {
+            place.claims()
+                    .keySet()
+                    .forEach(namespace -> silent.putIfAbsent(place.key(namespace), subject + unanswered.getMessage()));
         }
     }
 
-    /** Of all targets in this cluster, those of folders too. */
-    private static Set<String> namespaces(String cluster) {
-        List<TargetConfiguration> targets =
-                new ArrayList<>(SnapshotConfiguration.get().getTargets());
-        ItemGroup<?> root = Jenkins.get();
-        for (Item item : root.getAllItems(Item.class)) {
-            for (FolderTargets folders : ExtensionList.lookup(FolderTargets.class)) {
-                targets.addAll(folders.of(item));
-            }
+    private static boolean delete(OrphanRemoval removal, Orphan orphan, String subject, List<String> found) {
+        try {
+            return removal.delete(orphan);
+        } catch (ClusterException refused) {
+            found.add(subject + refused.getMessage());
+            return false;
         }
-        Set<String> namespaces = new TreeSet<>();
-        targets.stream()
-                .filter(target -> cluster.equals(target.getCluster()) && target.getNamespace() != null)
-                .forEach(target -> namespaces.add(target.getNamespace()));
-        return namespaces;
     }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
@@ -131,7 +131,7 @@ final class SnapshotTargets implements AutoCloseable {
             LockInScope.Block block = one.block();
             SnapshotRequest request =
                     block == null ? part.request(part.access(clients), origin) : part.request(block, origin);
-            KubernetesClient cluster = clients.of(part.cluster(block));
+            ClusterApi cluster = clients.api(part.cluster(block));
             targets.add(new RunTarget(one.name(), cluster, request, block == null ? null : block.server()));
         }
         Timeline timeline =

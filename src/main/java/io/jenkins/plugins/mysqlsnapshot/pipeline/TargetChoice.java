@@ -128,14 +128,36 @@ final class TargetChoice {
             StepFailure.unlessEmpty(step.getCluster() == null ? List.of() : Refusals.cluster(step.getCluster(), job));
             return;
         }
-        FoundTarget found = FoundTarget.of(step.getTarget(), job)
-                .orElseThrow(() -> StepFailure.of(List.of(Refusals.noTarget(step.getTarget(), job.getFullName()))));
+        TargetConfiguration target = placeOf(step.getTarget(), step.placeGiven(), job);
+        step.setCluster(target.getCluster());
+        step.setNamespace(target.getNamespace());
+    }
+
+    /** The same for a step about the sets of a server, which are known by its name or by its volumes. */
+    static void settle(CatalogStep step, Item job) throws AbortException {
+        if (step.getTarget() == null) {
+            StepFailure.unlessEmpty(step.getCluster() == null ? List.of() : Refusals.cluster(step.getCluster(), job));
+            return;
+        }
+        TargetConfiguration target =
+                placeOf(step.getTarget(), PLACE.stream().filter(step::isGiven).toList(), job);
+        step.setCluster(target.getCluster());
+        step.setNamespace(target.getNamespace());
+        step.setWorkload(target.getWorkload());
+        step.setSelector(target.getSelector());
+        step.setPvcs(target.getPvcs());
+    }
+
+    /** The target, which says at least where its snapshots are. */
+    private static TargetConfiguration placeOf(String name, List<String> placeGiven, Item job) throws AbortException {
+        FoundTarget found = FoundTarget.of(name, job)
+                .orElseThrow(() -> StepFailure.of(List.of(Refusals.noTarget(name, job.getFullName()))));
         List<Finding> findings = new ArrayList<>(found.findings(job));
-        step.placeGiven().stream()
+        placeGiven.stream()
                 .map(parameter -> new Finding(
                         parameter,
                         "is given beside target",
-                        "leave it out: target '" + step.getTarget() + "' says where its snapshots are"))
+                        "leave it out: target '" + name + "' says where its snapshots are"))
                 .forEach(findings::add);
         TargetConfiguration target = found.target();
         Map<String, String> needed = new TreeMap<>();
@@ -144,14 +166,13 @@ final class TargetChoice {
         needed.forEach((field, value) -> {
             if (value == null) {
                 findings.add(new Finding(
-                        "target '" + step.getTarget() + "'",
+                        "target '" + name + "'",
                         field + " is missing",
                         "have whoever configures the target see to it"));
             }
         });
         StepFailure.unlessEmpty(findings);
-        step.setCluster(target.getCluster());
-        step.setNamespace(target.getNamespace());
+        return target;
     }
 
     /** Puts what the target says where the script says nothing. */

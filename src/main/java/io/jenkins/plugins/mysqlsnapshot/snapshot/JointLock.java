@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The locks of several servers, held together: proved only where each is, and let go all at once. Used by the thread of the run. */
 final class JointLock implements CutLock {
@@ -77,30 +76,22 @@ final class JointLock implements CutLock {
                 throw stopped;
             }
         }
-        rethrow(outcomes.stream().map(Outcome::failure));
+        rethrow(outcomes);
         return outcomes.stream().map(Outcome::value).toList();
     }
 
     /** Each is let go, whatever becomes of the others. */
     @Override
     public void release(String reason) throws LockException, ClusterException {
-        rethrow(together
-                .eachToTheEnd(List.copyOf(all()), lock -> {
-                    lock.release(reason);
-                    return lock;
-                })
-                .stream()
-                .map(Outcome::failure));
+        rethrow(together.eachToTheEnd(List.copyOf(all()), lock -> {
+            lock.release(reason);
+            return lock;
+        }));
     }
 
     /** The first, with the others beside it. */
-    static void rethrow(Stream<Exception> failures) throws LockException, ClusterException {
-        Exception first = failures.filter(Objects::nonNull)
-                .reduce((one, other) -> {
-                    one.addSuppressed(other);
-                    return one;
-                })
-                .orElse(null);
+    static void rethrow(List<? extends Outcome<?, ?>> outcomes) throws LockException, ClusterException {
+        Exception first = Together.failure(outcomes).orElse(null);
         if (first instanceof LockException refused) {
             throw refused;
         }

@@ -57,9 +57,11 @@ final class JointManifest {
     /** What the snapshots of each carry in the cluster. */
     Map<Member, Map<String, String>> annotations() {
         Map<Member, Map<String, String>> all = new HashMap<>();
+        int volumes =
+                each.values().stream().mapToInt(own -> own.snapshots().size()).sum();
         each.forEach((member, own) -> {
             Map<String, String> annotations = new HashMap<>(Marks.annotations(own));
-            annotations.put(Marks.TARGET, member.name());
+            annotations.putAll(Marks.annotations(member.name(), own.snapshots().size(), volumes, each.size()));
             all.put(member, annotations);
         });
         return all;

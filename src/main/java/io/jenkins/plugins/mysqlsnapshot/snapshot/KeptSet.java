@@ -1,6 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -55,13 +55,13 @@ public final class KeptSet {
      * @param uids of these snapshots
      * @throws ClusterException when they do not become ready; they stay
      */
-    public void awaitReady(KubernetesClient client, Collection<String> uids, Deadline deadline)
+    public void awaitReady(ClusterApi api, Collection<String> uids, Deadline deadline)
             throws ClusterException, InterruptedException {
         List<Manifest.Snapshot> here = manifest.snapshots().stream()
                 .filter(one -> uids.contains(one.uid()))
                 .toList();
         List<KeptSnapshot> kept = here.stream().map(KeptSet::kept).toList();
-        try (ReadyWait wait = new ReadyWait(client, clock, timeline, manifest.setId(), kept)) {
+        try (ReadyWait wait = new ReadyWait(api, clock, timeline, manifest.setId(), kept)) {
             List<ReadySnapshot> ready = wait.await(deadline);
             timeline.record(
                     Phase.READY,

@@ -11,9 +11,6 @@ final class Marks {
 
     private static final String PREFIX = SnapshotMarks.PREFIX;
 
-    /** Which of several servers a snapshot is of, as the configuration calls it. */
-    static final String TARGET = PREFIX + "target";
-
     /** Two tries to mark, and what lies between the steps of a run. */
     private static final Duration MARKING = Duration.ofMinutes(2);
 
@@ -29,7 +26,7 @@ final class Marks {
         annotations.put(PREFIX + "job", origin.job());
         annotations.put(PREFIX + "build", Integer.toString(origin.build()));
         if (!origin.url().isEmpty()) {
-            annotations.put(PREFIX + "build-url", origin.url());
+            annotations.put(SnapshotMarks.BUILD_URL, origin.url());
         }
         if (origin.controller() != null) {
             annotations.put(SnapshotMarks.CONTROLLER, origin.controller());
@@ -46,6 +43,9 @@ final class Marks {
                 .plus(request.volumeLimits().cleanupTimeout())
                 .plus(MARKING);
         annotations.put(SnapshotMarks.PENDING_SECONDS, Long.toString(longest.toSeconds()));
+        if (request.schemaVersion() != null) {
+            annotations.put(SnapshotMarks.SCHEMA_VERSION, request.schemaVersion());
+        }
         return annotations;
     }
 
@@ -65,10 +65,24 @@ final class Marks {
         annotations.put(PREFIX + "proof", manifest.proof().restsOn());
         annotations.put(PREFIX + "held-millis", Long.toString(manifest.lock().heldMillis()));
         if (manifest.state().equals(SnapshotMarks.PROVED)) {
-            annotations.put(PREFIX + "proved-at", manifest.createdAt().toString());
+            annotations.put(SnapshotMarks.PROVED_AT, manifest.createdAt().toString());
         }
         if (!manifest.warnings().isEmpty()) {
             annotations.put(PREFIX + "warnings", String.join("; ", manifest.warnings()));
+        }
+        return annotations;
+    }
+
+    /** Whose server it is, and how much the whole set has: a set that is torn must never pass for a whole one. */
+    static Map<String, String> annotations(String target, int ofTarget, int ofSet, int targets) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put(SnapshotMarks.VOLUMES, Integer.toString(ofSet));
+        annotations.put(SnapshotMarks.TARGET_VOLUMES, Integer.toString(ofTarget));
+        if (target != null) {
+            annotations.put(SnapshotMarks.TARGET, target);
+        }
+        if (targets > 1) {
+            annotations.put(SnapshotMarks.TARGETS, Integer.toString(targets));
         }
         return annotations;
     }

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.StorageView;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,11 +31,18 @@ final class Member implements AutoCloseable {
         return new Member(
                 target,
                 timeline,
-                new Preflight(clock, timeline, timeline, target.client(), target.request(), way, target.block()));
+                new Preflight(
+                        clock,
+                        timeline,
+                        timeline,
+                        new StorageView(target.client()),
+                        target.request(),
+                        way,
+                        target.block()));
     }
 
-    /** One of several: its lines say which. What becomes of the volumes is told where all of them are known. */
-    static Member of(Clock clock, Timeline all, RunTarget target) {
+    /** One of several: it shares what is known of the cluster, and its lines say which it is. What becomes of the volumes is told where all of them are known. */
+    static Member of(Clock clock, Timeline all, RunTarget target, StorageView storage) {
         Timeline own = all.part(target.name());
         Timeline quiet = new Timeline(clock, event -> {});
         return new Member(
@@ -43,7 +52,7 @@ final class Member implements AutoCloseable {
                         clock,
                         own,
                         quiet,
-                        target.client(),
+                        storage,
                         target.request(),
                         new TunnelWay(target.client(), clock),
                         target.block()));
@@ -58,8 +67,16 @@ final class Member implements AutoCloseable {
         return target.name();
     }
 
+    ClusterApi api() {
+        return target.api();
+    }
+
     KubernetesClient client() {
         return target.client();
+    }
+
+    boolean isHeld() {
+        return target.block() != null;
     }
 
     SnapshotRequest request() {

@@ -43,6 +43,11 @@ final class Members implements AutoCloseable {
         return all.size() > 1;
     }
 
+    /** Whether a block around the run holds a lock already: then writers wait, and nobody else's turn is waited for. */
+    boolean areHeld() {
+        return all.stream().anyMatch(Member::isHeld);
+    }
+
     /** The least that any of them allows. */
     Duration least(Function<SnapshotRequest, Duration> bound) {
         return all.stream()
@@ -118,10 +123,10 @@ final class Members implements AutoCloseable {
             first().close();
             return;
         }
-        List<Outcome<Member, Member>> outcomes = new Together(clock, all.size()).eachToTheEnd(all, one -> {
+        List<Outcome<Member, Member>> outcomes = new Together(clock, LOOKS_AT_ONCE).eachToTheEnd(all, one -> {
             one.close();
             return one;
         });
-        JointLock.rethrow(outcomes.stream().map(Outcome::failure));
+        JointLock.rethrow(outcomes);
     }
 }

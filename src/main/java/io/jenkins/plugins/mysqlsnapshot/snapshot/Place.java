@@ -1,6 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
@@ -21,14 +21,14 @@ import java.util.Set;
  *
  * @param plan for the volumes of all of them
  */
-record Place(KubernetesClient client, List<Member> members, VolumePlan plan) {
+record Place(ClusterApi api, List<Member> members, VolumePlan plan) {
 
     /** What members have in common that can be asked for together. */
-    private record Key(KubernetesClient client, String namespace, String snapshotClass, String groupSnapshotClass) {
+    private record Key(ClusterApi api, String namespace, String snapshotClass, String groupSnapshotClass) {
 
         static Key of(Member member) {
             SnapshotRequest request = member.request();
-            return new Key(member.client(), request.namespace(), request.snapshotClass(), request.groupSnapshotClass());
+            return new Key(member.api(), request.namespace(), request.snapshotClass(), request.groupSnapshotClass());
         }
     }
 
@@ -41,7 +41,7 @@ record Place(KubernetesClient client, List<Member> members, VolumePlan plan) {
             throws SnapshotException, InterruptedException {
         Member first = members.first();
         if (!members.areSeveral()) {
-            return List.of(new Place(first.client(), members.all(), first.plan().volumes()));
+            return List.of(new Place(first.api(), members.all(), first.plan().volumes()));
         }
         Map<Key, List<Member>> keys = new LinkedHashMap<>();
         members.all().forEach(one -> keys.computeIfAbsent(Key.of(one), key -> new ArrayList<>())
@@ -80,9 +80,8 @@ record Place(KubernetesClient client, List<Member> members, VolumePlan plan) {
                 request.groupSnapshotClass(),
                 Marks.labels(request.origin()),
                 Marks.annotations(request));
-        VolumePlan plan =
-                new VolumePreflight(first.client(), timeline, first.preflight().rights()).check(all, maxHold);
-        return new Place(first.client(), members, plan);
+        VolumePlan plan = new VolumePreflight(first.preflight().storage(), timeline).check(all, maxHold);
+        return new Place(first.api(), members, plan);
     }
 
     private static List<Finding> claimedTwice(List<Member> members) {
@@ -121,7 +120,7 @@ record Place(KubernetesClient client, List<Member> members, VolumePlan plan) {
     private static List<Finding> groupsOfOneName(List<Place> places) {
         Set<List<Object>> seen = new HashSet<>();
         return places.stream()
-                .filter(place -> place.plan.group() != null && !seen.add(List.of(place.client, place.plan.namespace())))
+                .filter(place -> place.plan.group() != null && !seen.add(List.of(place.api, place.plan.namespace())))
                 .map(place -> new Finding(
                         "namespace " + place.plan.namespace(),
                         "would get two groups of one name, for the targets have different classes",

@@ -15,6 +15,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.StorageView;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumePlan;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
@@ -32,6 +33,7 @@ final class Preflight implements AutoCloseable {
     private final Clock clock;
     private final Timeline timeline;
     private final Timeline volumeLines;
+    private final StorageView storage;
     private final KubernetesClient client;
     private final SnapshotRequest request;
     private final PodWay way;
@@ -48,13 +50,14 @@ final class Preflight implements AutoCloseable {
 
     /**
      * @param volumeLines where it is told how the volumes will be cut
+     * @param storage what the servers of the run have asked for already
      * @param block around the run, whose lock it uses; null where it takes its own
      */
     Preflight(
             Clock clock,
             Timeline timeline,
             Timeline volumeLines,
-            KubernetesClient client,
+            StorageView storage,
             SnapshotRequest request,
             PodWay way,
             HeldServer block) {
@@ -62,10 +65,11 @@ final class Preflight implements AutoCloseable {
         this.clock = clock;
         this.timeline = timeline;
         this.volumeLines = volumeLines;
-        this.client = client;
+        this.storage = storage;
+        this.client = storage.client();
         this.request = request;
         this.way = way;
-        this.rights = new AccessReview(client);
+        this.rights = storage.rights();
     }
 
     /**
@@ -207,10 +211,10 @@ final class Preflight implements AutoCloseable {
         try {
             if (claims.isEmpty() && !request.target().workload().isByClaims()) {
                 // told already: the pods that would say which claims are not found
-                findings.addAll(new VolumePreflight(client, timeline, rights).missingRights(request.namespace()));
+                findings.addAll(new VolumePreflight(storage, timeline).missingRights(request.namespace()));
                 return;
             }
-            volumes = new VolumePreflight(client, volumeLines, rights)
+            volumes = new VolumePreflight(storage, volumeLines)
                     .check(
                             new VolumeRequest(
                                     setId,
@@ -243,8 +247,8 @@ final class Preflight implements AutoCloseable {
     }
 
     /** What was asked of the API about rights need not be asked again. */
-    AccessReview rights() {
-        return rights;
+    StorageView storage() {
+        return storage;
     }
 
     /** The locker, once the server was looked at. */

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -39,8 +38,7 @@ final class RunCut implements AutoCloseable {
         RunCut all = new RunCut(clock);
         try {
             for (Place place : places) {
-                all.parts.add(
-                        new Part(place, VolumeCut.prepare(place.client(), clock, timeline, place.plan(), limits)));
+                all.parts.add(new Part(place, VolumeCut.prepare(place.api(), clock, timeline, place.plan(), limits)));
             }
             return all;
         } catch (ClusterException | InterruptedException | RuntimeException e) {
@@ -133,13 +131,7 @@ final class RunCut implements AutoCloseable {
     private <R> List<R> each(Together.Work<VolumeCut, R> work) throws ClusterException, InterruptedException {
         List<Outcome<VolumeCut, R>> outcomes = new Together(clock, parts.size())
                 .each(parts.stream().map(Part::cut).toList(), work);
-        Optional<Exception> failure = outcomes.stream()
-                .map(Outcome::failure)
-                .filter(Objects::nonNull)
-                .reduce((one, other) -> {
-                    one.addSuppressed(other);
-                    return one;
-                });
+        Optional<Exception> failure = Together.failure(outcomes);
         if (failure.isEmpty()) {
             return outcomes.stream().map(Outcome::value).toList();
         }

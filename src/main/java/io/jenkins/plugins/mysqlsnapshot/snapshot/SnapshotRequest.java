@@ -14,6 +14,7 @@ import java.util.List;
  * @param setName the set's id, a DNS label; null to have one made
  * @param releaseAt when the lock is let go
  * @param podLock whose pod takes the lock; null where a session of our own does
+ * @param schemaVersion of the data, for those who look for a set of it; null where nobody said
  */
 public record SnapshotRequest(
         ServerAccess server,
@@ -25,7 +26,34 @@ public record SnapshotRequest(
         VolumeLimits volumeLimits,
         ReleaseAt releaseAt,
         Origin origin,
-        PodLock podLock) {
+        PodLock podLock,
+        String schemaVersion) {
+
+    /** Nothing is said of the schema. */
+    public SnapshotRequest(
+            ServerAccess server,
+            LockLimits lockLimits,
+            Target target,
+            String snapshotClass,
+            String groupSnapshotClass,
+            String setName,
+            VolumeLimits volumeLimits,
+            ReleaseAt releaseAt,
+            Origin origin,
+            PodLock podLock) {
+        this(
+                server,
+                lockLimits,
+                target,
+                snapshotClass,
+                groupSnapshotClass,
+                setName,
+                volumeLimits,
+                releaseAt,
+                origin,
+                podLock,
+                null);
+    }
 
     /** With a lock of a session of our own. */
     public SnapshotRequest(

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -9,7 +10,9 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.ReadySnapshot;
+import io.jenkins.plugins.mysqlsnapshot.volume.StorageView;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +30,7 @@ public final class SnapshotRun implements AutoCloseable {
     private final Members members;
     private RunCut cut;
 
-    /** Where no host is given, the pod is reached through the API. */
+    /** One that shares nothing with other runs. Where no host is given, the pod is reached through the API. */
     public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request) {
         this(clock, timeline, client, request, new TunnelWay(client, clock));
     }
@@ -37,7 +40,8 @@ public final class SnapshotRun implements AutoCloseable {
         this(
                 clock,
                 timeline,
-                List.of(Member.only(clock, timeline, new RunTarget(null, client, request, null), way)),
+                List.of(Member.only(
+                        clock, timeline, new RunTarget(null, new ClusterApi(clock, client), request, null), way)),
                 request);
     }
 
@@ -48,9 +52,13 @@ public final class SnapshotRun implements AutoCloseable {
 
     private static List<Member> members(Clock clock, Timeline timeline, List<RunTarget> targets) {
         RunTarget first = targets.get(0);
+        Map<ClusterApi, StorageView> storages = new HashMap<>();
+        targets.forEach(one -> storages.computeIfAbsent(one.api(), api -> new StorageView(api.client())));
         return targets.size() == 1
                 ? List.of(Member.only(clock, timeline, first, new TunnelWay(first.client(), clock)))
-                : targets.stream().map(one -> Member.of(clock, timeline, one)).toList();
+                : targets.stream()
+                        .map(one -> Member.of(clock, timeline, one, storages.get(one.api())))
+                        .toList();
     }
 
     private SnapshotRun(Clock clock, Timeline timeline, List<Member> members, SnapshotRequest request) {
@@ -97,6 +105,20 @@ public final class SnapshotRun implements AutoCloseable {
     }
 
     private void prepare(String setId) throws SnapshotException, ClusterException, InterruptedException {
+        if (!members.areSeveral() || members.areHeld()) {
+            look(setId);
+            return;
+        }
+        ClusterApi api = members.first().api();
+        api.beginLook();
+        try {
+            look(setId);
+        } finally {
+            api.endLook();
+        }
+    }
+
+    private void look(String setId) throws SnapshotException, ClusterException, InterruptedException {
         members.look(setId);
         cut = RunCut.prepare(clock, timeline, Place.of(members, setId, timeline), request.volumeLimits());
     }
@@ -198,7 +220,10 @@ public final class SnapshotRun implements AutoCloseable {
         Member only = members.first();
         Manifest manifest =
                 new ManifestWriter(clock, timeline, request, only.plan(), lock).write(setId, cut().cuts(), proof);
-        cut().mark(Marks.labels(manifest), Marks.annotations(manifest), Map.of());
+        int volumes = manifest.snapshots().size();
+        Map<String, String> annotations = new HashMap<>(Marks.annotations(manifest));
+        annotations.putAll(Marks.annotations(only.name(), volumes, volumes, 1));
+        cut().mark(Marks.labels(manifest), annotations, Map.of());
         return manifest;
     }
 

@@ -3,6 +3,8 @@ package io.jenkins.plugins.mysqlsnapshot.timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -53,6 +55,17 @@ public final class Together {
             Thread.currentThread().interrupt();
         }
         return outcomes;
+    }
+
+    /** The first failure among them, with the others beside it; empty where all went well. */
+    public static Optional<Exception> failure(List<? extends Outcome<?, ?>> outcomes) {
+        return outcomes.stream()
+                .<Exception>map(Outcome::failure)
+                .filter(Objects::nonNull)
+                .reduce((one, other) -> {
+                    one.addSuppressed(other);
+                    return one;
+                });
     }
 
     private <T, R> List<Outcome<T, R>> run(Turn<T, R> turn, boolean stoppable) {

@@ -9,12 +9,15 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The label by which a group finds exactly the PVCs of one run: its key is the run's own, so two runs on the same PVCs do not meet. Put
@@ -23,10 +26,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ClaimLabel {
 
-    private static final String PREFIX = SnapshotMarks.PREFIX + "cut-";
+    static final String PREFIX = SnapshotMarks.PREFIX + "cut-";
 
-    /** No run is longer between the label and the cut: what is older belongs to one that died. */
-    private static final Duration STALE = Duration.ofDays(1);
+    /** No run is longer between the label and the cut, a day for the lock and a day under it: what is older belongs to one that died. */
+    static final Duration STALE = Duration.ofDays(2);
+
+    private static final Pattern VALUE = Pattern.compile("([0-9]{1,12})(?:\\.([0-9a-f]{32}))?");
 
     private static final Duration BACKOFF = Duration.ofMillis(250);
 
@@ -34,7 +39,8 @@ final class ClaimLabel {
     private final String namespace;
     private final List<String> pvcs;
     private final String key;
-    private final long putAtSeconds;
+    private final String value;
+    private final Instant putAt;
     private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
     private final Set<String> stale = ConcurrentHashMap.newKeySet();
     private final Map<String, String> theirOwn;
@@ -46,12 +52,31 @@ final class ClaimLabel {
         this.namespace = plan.namespace();
         this.pvcs = plan.snapshots().stream().map(PlannedSnapshot::pvc).toList();
         this.key = PREFIX + runId;
-        this.putAtSeconds = tools.clock().now().getEpochSecond();
+        this.putAt = tools.clock().now();
+        String controller = plan.annotations().get(SnapshotMarks.CONTROLLER);
+        String seconds = Long.toString(putAt.getEpochSecond());
+        // whose it is, in case there is never a group that says so
+        this.value =
+                controller != null && VALUE.matcher(seconds + "." + controller).matches()
+                        ? seconds + "." + controller
+                        : seconds;
+    }
+
+    /** When one of this value was put on; null where it says no such thing. */
+    static Instant putAt(String value) {
+        Matcher parts = VALUE.matcher(value);
+        return parts.matches() ? Instant.ofEpochSecond(Long.parseLong(parts.group(1))) : null;
+    }
+
+    /** The mark of the controller that put it on; null where it has none. */
+    static String controller(String value) {
+        Matcher parts = VALUE.matcher(value);
+        return parts.matches() ? parts.group(2) : null;
     }
 
     /** For the group's selector. */
     Map<String, String> selector() {
-        return theirOwn.isEmpty() ? Map.of(key, Long.toString(putAtSeconds)) : theirOwn;
+        return theirOwn.isEmpty() ? Map.of(key, value) : theirOwn;
     }
 
     void putOn(Deadline deadline) throws ClusterException, InterruptedException {
@@ -106,8 +131,8 @@ final class ClaimLabel {
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
                             Serialization.asJson(Map.of("metadata", Map.of("labels", labels))));
-            patched.getMetadata().getLabels().forEach((label, value) -> {
-                if (label.startsWith(PREFIX) && isStale(value)) {
+            patched.getMetadata().getLabels().forEach((label, said) -> {
+                if (label.startsWith(PREFIX) && isStale(said)) {
                     stale.add(label);
                 }
             });
@@ -117,7 +142,8 @@ final class ClaimLabel {
     }
 
     private boolean isStale(String value) {
-        return value.matches("[0-9]{1,12}") && putAtSeconds - Long.parseLong(value) > STALE.toSeconds();
+        Instant since = putAt(value);
+        return since != null && since.plus(STALE).isBefore(putAt);
     }
 
     private List<Finding> findings(String doing, String remedy) {

@@ -2,7 +2,9 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Following;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ListWatch;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
@@ -18,37 +20,26 @@ final class CutWatches implements AutoCloseable {
 
     private final CutTools tools;
     private final CutBoard board;
-    private final List<ListWatch<?>> watches = new ArrayList<>();
+    private final VolumePlan plan;
+    private final List<Following<?>> watches = new ArrayList<>();
 
     CutWatches(CutTools tools, CutBoard board, VolumePlan plan) {
         this.tools = tools;
         this.board = board;
-        watches.add(new ListWatch<>(
-                tools.clock(),
-                "snapshots",
-                tools.client()
-                        .resources(VolumeSnapshot.class)
-                        .inNamespace(plan.namespace())
-                        .withLabel(SnapshotMarks.SET, plan.setId()),
-                new Snapshots(),
-                null));
-        if (plan.watchContents()) {
-            // those of the whole cluster, for they carry no labels of ours; what was there before does not matter
-            watches.add(new ListWatch<>(
-                    tools.clock(),
-                    "snapshotcontents",
-                    tools.client().resources(VolumeSnapshotContent.class),
-                    new Contents(),
-                    1L));
-        }
+        this.plan = plan;
     }
 
     void start() {
-        watches.forEach(ListWatch::start);
+        ClusterApi api = tools.api();
+        watches.add(api.follow(
+                Watched.snapshotsOfSets(api.client(), plan.namespace()), Watched.ofSet(plan.setId()), new Snapshots()));
+        if (plan.watchContents()) {
+            watches.add(api.follow(Watched.contents(api.client()), one -> true, new Contents()));
+        }
     }
 
     void awaitOpen(Deadline deadline) throws ClusterException, InterruptedException {
-        for (ListWatch<?> watch : watches) {
+        for (Following<?> watch : watches) {
             watch.awaitOpen(deadline);
         }
     }
@@ -70,7 +61,7 @@ final class CutWatches implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.forEach(ListWatch::close);
+        watches.forEach(Following::close);
     }
 
     private final class Snapshots implements ListWatch.Sink<VolumeSnapshot> {

@@ -51,6 +51,14 @@ record GroupFacts(
                 times(content));
     }
 
+    /**
+     * Whether the group itself says that it is cut, or failed, and knows its content. The snapshot-controller (8.7.0) deletes the
+     * content only of a group that does: a group deleted before that leaves its content and the storage's cut behind for ever.
+     */
+    boolean mayBeDeleted() {
+        return contentName != null && (cutAt != null || error != null);
+    }
+
     /** What the content was made for, before anything is cut. */
     private static Set<String> volumes(GenericKubernetesResource content) {
         return get(content, "spec", "source", "volumeHandles") instanceof Collection<?> handles

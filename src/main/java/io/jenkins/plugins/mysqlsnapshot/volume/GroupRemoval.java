@@ -97,7 +97,7 @@ final class GroupRemoval {
             if (there != null && board.isOurs(there)) {
                 finalizers = String.join(", ", there.getMetadata().getFinalizers());
                 if (there.getMetadata().getDeletionTimestamp() == null
-                        && (mayGo(GroupFacts.of(there, null)) || lateCutUntil.hasPassed())) {
+                        && (GroupFacts.of(there, null).mayBeDeleted() || lateCutUntil.hasPassed())) {
                     resource.delete();
                 }
             } else if (now.uid() != null || isSettled(now)) {
@@ -107,14 +107,6 @@ final class GroupRemoval {
         } catch (RuntimeException why) {
             failure = why;
         }
-    }
-
-    /**
-     * Whether the group itself says that it is cut, or failed, and knows its content. The snapshot-controller (8.7.0) deletes the
-     * content only of a group that does: a group deleted before that leaves its content and the storage's cut behind for ever.
-     */
-    private static boolean mayGo(GroupFacts facts) {
-        return facts.contentName() != null && (facts.cutAt() != null || facts.error() != null);
     }
 
     private boolean isSettled(GroupBoard.State now) {

@@ -54,6 +54,7 @@ final class GroupSnapshot implements CutKind {
                 .withNamespace(plan.namespace())
                 .withLabels(plan.pendingLabels())
                 .withAnnotations(plan.annotations(runId))
+                .addToAnnotations(SnapshotMarks.CLAIMS, String.join(",", pvcs()))
                 .build());
         group.setAdditionalProperty(
                 "spec",

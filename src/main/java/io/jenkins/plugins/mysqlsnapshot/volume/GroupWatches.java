@@ -2,8 +2,9 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Following;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ListWatch;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
@@ -21,50 +22,44 @@ final class GroupWatches implements AutoCloseable {
     private final CutTools tools;
     private final VolumePlan plan;
     private final GroupBoard board;
-    private final List<ListWatch<?>> watches = new ArrayList<>();
+    private final List<Following<?>> watches = new ArrayList<>();
 
     GroupWatches(CutTools tools, GroupBoard board, VolumePlan plan) {
         this.tools = tools;
         this.board = board;
         this.plan = plan;
-        GroupApi api = plan.group().api();
-        watches.add(new ListWatch<>(
-                tools.clock(),
-                "groupsnapshots",
-                api.snapshots(tools.client()).inNamespace(plan.namespace()).withLabel(SnapshotMarks.SET, plan.setId()),
-                new Sink<GenericKubernetesResource>(
-                        board::onlyTheseGroups,
-                        one -> tell(board.seenGroup(one, tools.clock().nanoTime())),
-                        this::goneGroup),
-                null));
-        watches.add(new ListWatch<>(
-                tools.clock(),
-                "snapshots",
-                tools.client().resources(VolumeSnapshot.class).inNamespace(plan.namespace()),
-                new Sink<VolumeSnapshot>(
-                        board::onlyTheseMembers,
-                        one -> tell(board.seenMember(one, tools.clock().nanoTime())),
-                        board::goneMember),
-                1L));
-        if (plan.group().watchContents()) {
-            watches.add(new ListWatch<>(
-                    tools.clock(),
-                    "groupsnapshotcontents",
-                    api.contents(tools.client()),
-                    new Sink<GenericKubernetesResource>(
-                            board::onlyTheseContents,
-                            one -> tell(board.seenContent(one, tools.clock().nanoTime())),
-                            board::goneContent),
-                    1L));
-        }
     }
 
     void start() {
-        watches.forEach(ListWatch::start);
+        ClusterApi cluster = tools.api();
+        GroupApi api = plan.group().api();
+        watches.add(cluster.follow(
+                Watched.groupsOfSets(api, cluster.client(), plan.namespace()),
+                Watched.ofSet(plan.setId()),
+                new Sink<>(
+                        board::onlyTheseGroups,
+                        one -> tell(board.seenGroup(one, tools.clock().nanoTime())),
+                        this::goneGroup)));
+        watches.add(cluster.follow(
+                Watched.snapshots(cluster.client(), plan.namespace()),
+                one -> true,
+                new Sink<>(
+                        board::onlyTheseMembers,
+                        one -> tell(board.seenMember(one, tools.clock().nanoTime())),
+                        board::goneMember)));
+        if (plan.group().watchContents()) {
+            watches.add(cluster.follow(
+                    Watched.groupContents(api, cluster.client()),
+                    one -> true,
+                    new Sink<>(
+                            board::onlyTheseContents,
+                            one -> tell(board.seenContent(one, tools.clock().nanoTime())),
+                            board::goneContent)));
+        }
     }
 
     void awaitOpen(Deadline deadline) throws ClusterException, InterruptedException {
-        for (ListWatch<?> watch : watches) {
+        for (Following<?> watch : watches) {
             watch.awaitOpen(deadline);
         }
     }
@@ -95,7 +90,7 @@ final class GroupWatches implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.forEach(ListWatch::close);
+        watches.forEach(Following::close);
     }
 
     /** Passes on, and rings. */

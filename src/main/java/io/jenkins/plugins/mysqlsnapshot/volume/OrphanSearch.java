@@ -1,36 +1,30 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Finds what runs that died have left in one cluster, judges it by its marks alone, and deletes it where it is asked to. Never touches
- * a snapshot that is proved, young, of a build that is under way, or of another controller. Used by one thread; the client is borrowed.
+ * Finds what runs that died have left in one cluster: snapshots, groups of them, and the labels by which groups find PVCs. What is
+ * proved, young, or of a build that is under way is none. Changes nothing ({@link OrphanRemoval} does). Used by one thread; the client
+ * is borrowed.
  */
 public final class OrphanSearch {
 
-    /** How far the API server's clock may be from ours. */
-    private static final Duration CLOCKS_APART = Duration.ofMinutes(10);
-
-    /** Longer than any run can be pending: a hold of a day, a ready timeout of seven, an hour of clean-up. */
-    static final Duration LONGEST_PENDING = Duration.ofDays(9);
-
     private final KubernetesClient client;
-    private final Instant now;
-    private final String controller;
-    private final Predicate<String> live;
+    private final OrphanJudge judge;
+    private final OrphanLabels labels;
 
     /**
      * @param controller the mark of this controller
@@ -38,162 +32,82 @@ public final class OrphanSearch {
      */
     public OrphanSearch(KubernetesClient client, Instant now, String controller, Predicate<String> live) {
         this.client = client;
-        this.now = now;
-        this.controller = controller;
-        this.live = live;
+        this.judge = new OrphanJudge(now, controller, live);
+        this.labels = new OrphanLabels(now, controller);
     }
 
     /**
-     * The orphans of a namespace.
+     * The orphans of a namespace, in the order in which they can go: a group is not without the labels that it is found by.
      *
+     * @param claims PVCs to look at by their names where they may not be listed, besides those that groups name
      * @throws ClusterException when the cluster does not tell
      */
-    public List<Orphan> in(String namespace) throws ClusterException {
-        List<VolumeSnapshot> all;
+    public List<Orphan> in(String namespace, Collection<String> claims) throws ClusterException {
+        List<HasMetadata> all = new ArrayList<>();
+        List<Orphan> orphans = new ArrayList<>();
         try {
-            all = client.resources(VolumeSnapshot.class)
+            all.addAll(client.resources(VolumeSnapshot.class)
+                    .inNamespace(namespace)
+                    .withLabel(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER)
+                    .list()
+                    .getItems());
+            GroupApi api = GroupApi.of(client).orElse(null);
+            if (api != null) {
+                all.addAll(groups(api, namespace));
+            }
+            all.forEach(one -> judge.judge(one, all).ifPresent(orphans::add));
+            if (api != null) {
+                claims(namespace, claims, all).stream()
+                        .flatMap(claim -> labels.judge(claim, all, orphans).stream())
+                        .toList()
+                        .forEach(label -> orphans.add(0, label));
+            }
+        } catch (RuntimeException failure) {
+            throw new ClusterException(
+                    ApiFailure.finding("looking for orphans in namespace " + namespace, failure), failure);
+        }
+        return orphans;
+    }
+
+    /** None where the account may not see them: then it has made none either. */
+    private List<? extends HasMetadata> groups(GroupApi api, String namespace) {
+        try {
+            return api.snapshots(client)
                     .inNamespace(namespace)
                     .withLabel(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER)
                     .list()
                     .getItems();
         } catch (RuntimeException failure) {
-            Finding finding = ApiFailure.finding("looking for orphans in namespace " + namespace, failure);
-            throw new ClusterException(finding, failure);
-        }
-        List<Orphan> orphans = new ArrayList<>();
-        for (VolumeSnapshot one : all) {
-            if (isOrphan(one.getMetadata())) {
-                orphans.add(orphan(one, all));
+            if (ApiFailure.isForbidden(failure)) {
+                return List.of();
             }
+            throw failure;
         }
-        return orphans;
     }
 
-    private boolean isOrphan(ObjectMeta meta) {
-        String build = build(meta);
-        return SnapshotMarks.PENDING.equals(labels(meta).get(SnapshotMarks.STATE))
-                && created(meta).plus(longestPending(meta)).plus(CLOCKS_APART).isBefore(now)
-                && (build == null || !live.test(build));
-    }
-
-    /** As its own run has said; what says nothing that can be read gets the longest. */
-    private static Duration longestPending(ObjectMeta meta) {
-        String seconds = annotations(meta).get(SnapshotMarks.PENDING_SECONDS);
-        return seconds != null && seconds.matches("[0-9]{1,7}")
-                ? Duration.ofSeconds(Long.parseLong(seconds))
-                : LONGEST_PENDING;
-    }
-
-    /** One whose age cannot be read is young. */
-    private Instant created(ObjectMeta meta) {
+    private List<PersistentVolumeClaim> claims(String namespace, Collection<String> known, List<HasMetadata> all) {
         try {
-            return meta.getCreationTimestamp() == null ? now : Instant.parse(meta.getCreationTimestamp());
-        } catch (DateTimeException unreadable) {
-            return now;
-        }
-    }
-
-    private Orphan orphan(VolumeSnapshot one, List<VolumeSnapshot> all) {
-        ObjectMeta meta = one.getMetadata();
-        return new Orphan(
-                meta.getNamespace(),
-                meta.getName(),
-                meta.getUid(),
-                meta.getResourceVersion(),
-                labels(meta).get(SnapshotMarks.SET),
-                build(meta),
-                annotations(meta).get(SnapshotMarks.CONTROLLER),
-                created(meta),
-                standing(one, all));
-    }
-
-    private Orphan.Standing standing(VolumeSnapshot one, List<VolumeSnapshot> all) {
-        ObjectMeta meta = one.getMetadata();
-        Map<String, String> marks = annotations(meta);
-        String run = marks.get(SnapshotMarks.RUN);
-        String set = labels(meta).get(SnapshotMarks.SET);
-        String maker = marks.get(SnapshotMarks.CONTROLLER);
-        if (meta.getDeletionTimestamp() != null) {
-            return Orphan.Standing.GOING;
-        }
-        if (run == null
-                || set == null
-                || maker == null
-                || build(meta) == null
-                || !marks.containsKey(SnapshotMarks.VOLUMES)
-                || !marks.containsKey(SnapshotMarks.PENDING_SECONDS)) {
-            return Orphan.Standing.UNSIGNED;
-        }
-        boolean partlyAccepted = all.stream()
-                .map(VolumeSnapshot::getMetadata)
-                .filter(other -> set.equals(labels(other).get(SnapshotMarks.SET)))
-                .anyMatch(other -> !SnapshotMarks.PENDING.equals(labels(other).get(SnapshotMarks.STATE)));
-        if (partlyAccepted) {
-            return Orphan.Standing.PROVED_IN_PART;
-        }
-        if (isGrouped(one)) {
-            return Orphan.Standing.GROUPED;
-        }
-        return maker.equals(controller) ? Orphan.Standing.OURS : Orphan.Standing.OTHERS;
-    }
-
-    /** Members of a group have no claim as their source but a content that the snapshot-controller made, or belong to the group. */
-    private static boolean isGrouped(VolumeSnapshot one) {
-        List<String> owners = one.getMetadata().getOwnerReferences() == null
-                ? List.of()
-                : one.getMetadata().getOwnerReferences().stream()
-                        .map(owner -> owner.getKind())
-                        .toList();
-        return owners.contains(GroupApi.KIND)
-                || one.getMetadata().getFinalizers().stream().anyMatch(name -> name.contains("group"));
-    }
-
-    private static String build(ObjectMeta meta) {
-        String job = annotations(meta).get(SnapshotMarks.JOB);
-        String number = annotations(meta).get(SnapshotMarks.BUILD);
-        return job == null || number == null ? null : job + "#" + number;
-    }
-
-    private static Map<String, String> labels(ObjectMeta meta) {
-        return meta.getLabels() == null ? Map.of() : meta.getLabels();
-    }
-
-    private static Map<String, String> annotations(ObjectMeta meta) {
-        return meta.getAnnotations() == null ? Map.of() : meta.getAnnotations();
-    }
-
-    /**
-     * Deletes one that may go, unless anything about it has changed since it was found: a mark that comes late wins. What holds it
-     * (finalizers) is left to the controllers.
-     *
-     * @return whether the server was asked to delete it and did not refuse
-     * @throws ClusterException when the cluster refuses for another reason
-     */
-    public boolean delete(Orphan orphan) throws ClusterException {
-        if (!orphan.mayGo()) {
-            return false;
-        }
-        try {
-            Resource<VolumeSnapshot> resource = client.resources(VolumeSnapshot.class)
-                    .inNamespace(orphan.namespace())
-                    .withName(orphan.name());
-            VolumeSnapshot there = resource.get();
-            if (there == null
-                    || !there.getMetadata().getUid().equals(orphan.uid())
-                    || !there.getMetadata().getResourceVersion().equals(orphan.resourceVersion())) {
-                return false;
-            }
-            // a version belongs to one object alone, so it stands for the uid too
-            resource.lockResourceVersion(orphan.resourceVersion()).delete();
-            return true;
+            return client.persistentVolumeClaims().inNamespace(namespace).list().getItems();
         } catch (RuntimeException failure) {
-            if (ApiFailure.isConflict(failure) || ApiFailure.isNotFound(failure)) {
-                return false;
+            if (!ApiFailure.isForbidden(failure)) {
+                throw failure;
             }
-            throw new ClusterException(
-                    ApiFailure.finding(
-                            "deleting the orphan VolumeSnapshot " + orphan.namespace() + "/" + orphan.name(), failure),
-                    failure);
         }
+        TreeSet<String> names = new TreeSet<>(known);
+        all.stream()
+                .map(one -> one.getMetadata().getAnnotations())
+                .filter(Objects::nonNull)
+                .map(marks -> marks.get(SnapshotMarks.CLAIMS))
+                .filter(Objects::nonNull)
+                .flatMap(several -> Stream.of(several.split(",", -1)))
+                .filter(SnapshotMarks::isDnsSubdomain)
+                .forEach(names::add);
+        return names.stream()
+                .map(name -> client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

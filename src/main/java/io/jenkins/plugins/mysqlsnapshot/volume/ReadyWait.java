@@ -1,9 +1,11 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.cluster.Following;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ListWatch;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -30,19 +32,18 @@ public final class ReadyWait implements AutoCloseable {
     /** A server that has just started may not know all accounts, roles and kinds yet. */
     private static final Duration REFUSAL_GRACE = Duration.ofSeconds(5);
 
-    private final KubernetesClient client;
+    private final ClusterApi api;
     private final Clock clock;
     private final Timeline timeline;
     private final String setId;
     private final List<KeptSnapshot> snapshots;
     private final ReadyBoard board;
     private final Bell bell = new Bell();
-    private final List<ListWatch<?>> watches = new ArrayList<>();
+    private final List<Following<?>> watches = new ArrayList<>();
 
     /** Does nothing yet; the snapshots are all of one set, in any number of namespaces. */
-    public ReadyWait(
-            KubernetesClient client, Clock clock, Timeline timeline, String setId, List<KeptSnapshot> snapshots) {
-        this.client = client;
+    public ReadyWait(ClusterApi api, Clock clock, Timeline timeline, String setId, List<KeptSnapshot> snapshots) {
+        this.api = api;
         this.clock = clock;
         this.timeline = timeline;
         this.setId = setId;
@@ -119,10 +120,10 @@ public final class ReadyWait implements AutoCloseable {
         Deadline refused = null;
         boolean told = false;
         while (true) {
-            ListWatch<VolumeSnapshot> watch = watch(namespace);
+            Following<VolumeSnapshot> watch = follow(namespace);
             try {
-                watch.start();
                 watch.awaitOpen(clock.deadline(OPEN_BUDGET));
+                list(watch, namespace);
                 watches.add(watch);
                 return;
             } catch (ClusterException failure) {
@@ -151,18 +152,28 @@ public final class ReadyWait implements AutoCloseable {
         return failure.getCause() instanceof RuntimeException why && ApiFailure.isAnsweredNo(why);
     }
 
-    private ListWatch<VolumeSnapshot> watch(String namespace) {
-        return new ListWatch<>(
-                clock,
-                "snapshots",
-                client.resources(VolumeSnapshot.class).inNamespace(namespace).withLabel(SnapshotMarks.SET, setId),
-                new Snapshots(namespace),
-                null);
+    private Following<VolumeSnapshot> follow(String namespace) {
+        return api.follow(
+                Watched.snapshotsOfSets(api.client(), namespace), Watched.ofSet(setId), new Snapshots(namespace));
+    }
+
+    private void list(Following<VolumeSnapshot> watch, String namespace) throws ClusterException, InterruptedException {
+        try {
+            watch.list(() -> api.client()
+                    .resources(VolumeSnapshot.class)
+                    .inNamespace(namespace)
+                    .withLabel(SnapshotMarks.SET, setId)
+                    .list()
+                    .getItems());
+        } catch (KubernetesClientException failure) {
+            ApiFailure.passInterruption(failure);
+            throw new ClusterException(ApiFailure.finding("listing volumesnapshots", failure), failure);
+        }
     }
 
     @Override
     public void close() {
-        watches.forEach(ListWatch::close);
+        watches.forEach(Following::close);
     }
 
     private final class Snapshots implements ListWatch.Sink<VolumeSnapshot> {

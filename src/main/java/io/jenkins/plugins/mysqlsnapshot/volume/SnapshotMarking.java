@@ -80,7 +80,12 @@ final class SnapshotMarking {
 
     private void mark(Target one) {
         try {
-            Map<String, Object> patch = new HashMap<>(Map.of("labels", labels, "annotations", marks.of(one.claim())));
+            Map<String, String> annotations = marks.of(one.claim());
+            Map<String, String> all = new HashMap<>(labels);
+            if (annotations.containsKey(SnapshotMarks.TARGET)) {
+                all.put(SnapshotMarks.TARGET, SnapshotMarks.targetLabel(annotations.get(SnapshotMarks.TARGET)));
+            }
+            Map<String, Object> patch = new HashMap<>(Map.of("labels", all, "annotations", annotations));
             // with the uid in it, the server refuses to patch another object of the same name
             patch.put("uid", one.uid());
             one.resource()

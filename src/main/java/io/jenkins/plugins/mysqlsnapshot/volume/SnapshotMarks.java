@@ -1,5 +1,9 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -35,6 +39,9 @@ public final class SnapshotMarks {
     /** Annotation: how many snapshots the whole set has. */
     public static final String VOLUMES = PREFIX + "volumes";
 
+    /** Annotation of a group: the PVCs that it finds by its label, by which a sweeper finds them too; several with commas between. */
+    static final String CLAIMS = PREFIX + "claims";
+
     /** Annotation: the full name of the job that asked for it. */
     public static final String JOB = PREFIX + "job";
 
@@ -46,6 +53,41 @@ public final class SnapshotMarks {
 
     /** Annotation: within how many seconds of its creation its run marks it or deletes it; pending after that, it is an orphan. */
     public static final String PENDING_SECONDS = PREFIX + "pending-seconds";
+
+    /** Being deleted as a whole set, which nothing accepts any more; whoever finds it may go on. */
+    public static final String REMOVING = "removing";
+
+    /**
+     * Annotation, of a target of the configuration: its name. Label: the same where it can be one, else {@link #targetLabel}.
+     */
+    public static final String TARGET = PREFIX + "target";
+
+    /** Annotation, where several targets were cut together: how many. */
+    public static final String TARGETS = PREFIX + "targets";
+
+    /** Annotation: how many snapshots of the set are of this one's target. */
+    public static final String TARGET_VOLUMES = PREFIX + "target-volumes";
+
+    /** Annotation: when the set was proved. */
+    public static final String PROVED_AT = PREFIX + "proved-at";
+
+    /** Annotation: the version of the data's schema, as the script says. */
+    public static final String SCHEMA_VERSION = PREFIX + "schema-version";
+
+    /** Annotation: when it was booted and found good. */
+    public static final String VERIFIED_AT = PREFIX + "verified-at";
+
+    /** Annotation: by which build. */
+    public static final String VERIFIED_BY = PREFIX + "verified-by";
+
+    /** Annotation, put there by anybody: never to be pruned; its value is by whom or why. */
+    public static final String PROTECTED = PREFIX + "protected";
+
+    /** Annotations that begin so: a build that relies on the set. */
+    public static final String HELD_BY = PREFIX + "held-by-";
+
+    /** Annotation: where a person finds the build. */
+    public static final String BUILD_URL = PREFIX + "build-url";
 
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern DNS_SUBDOMAIN =
@@ -67,6 +109,21 @@ public final class SnapshotMarks {
     /** DNS-1123 subdomain: labels with dots between, at most 253 characters. */
     static boolean isDnsSubdomain(String text) {
         return text.length() <= 253 && DNS_SUBDOMAIN.matcher(text).matches();
+    }
+
+    /** What stands for a target's name in a label: itself, or where it is no label's value its hash, the same for ever. */
+    public static String targetLabel(String name) {
+        return !name.isEmpty() && isLabelValue(name) ? name : "sha256-" + hash(name);
+    }
+
+    /** 32 hexadecimal digits that stand for a text of any length. */
+    public static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 
     /** What Kubernetes takes as a label's value. */

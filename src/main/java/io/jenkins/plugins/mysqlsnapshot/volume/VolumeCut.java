@@ -1,7 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCalls;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -28,16 +27,14 @@ public final class VolumeCut implements AutoCloseable {
     private final Clock clock;
     private final Timeline timeline;
     private final VolumePlan plan;
-    private final ApiCalls calls;
     private final Bell bell = new Bell();
     private final CutKind kind;
 
-    private VolumeCut(KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits) {
+    private VolumeCut(ClusterApi api, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits) {
         this.clock = clock;
         this.timeline = timeline;
         this.plan = plan;
-        this.calls = new ApiCalls(clock);
-        CutTools tools = new CutTools(client, clock, timeline, bell, calls);
+        CutTools tools = new CutTools(api, clock, timeline, bell);
         this.kind = plan.group() == null
                 ? new SeparateSnapshots(tools, plan, limits.cleanupTimeout())
                 : new GroupSnapshot(tools, plan, limits.cleanupTimeout());
@@ -49,9 +46,9 @@ public final class VolumeCut implements AutoCloseable {
      * @throws ClusterException when the server would refuse a create, or does not answer
      */
     public static VolumeCut prepare(
-            KubernetesClient client, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits)
+            ClusterApi api, Clock clock, Timeline timeline, VolumePlan plan, VolumeLimits limits)
             throws ClusterException, InterruptedException {
-        VolumeCut cut = new VolumeCut(client, clock, timeline, plan, limits);
+        VolumeCut cut = new VolumeCut(api, clock, timeline, plan, limits);
         try {
             cut.kind.open(clock.deadline(OPEN_BUDGET));
             return cut;
@@ -159,11 +156,10 @@ public final class VolumeCut implements AutoCloseable {
         kind.discard();
     }
 
-    /** Ends watches and threads; deletes nothing. */
+    /** Ends its watches; deletes nothing. */
     @Override
     public void close() {
         kind.close();
-        calls.close();
     }
 
     private boolean await(Deadline deadline, Duration errorGrace, Predicate<CutBoard.View> wish)

@@ -26,20 +26,22 @@ import java.util.Set;
  */
 public final class VolumePreflight {
 
+    private final StorageView storage;
     private final KubernetesClient client;
     private final Timeline timeline;
     private final AccessReview rights;
     private final List<Finding> findings = new ArrayList<>();
 
     public VolumePreflight(KubernetesClient client, Timeline timeline) {
-        this(client, timeline, new AccessReview(client));
+        this(new StorageView(client), timeline);
     }
 
-    /** @param rights what was told to others of this preflight need not be asked again */
-    public VolumePreflight(KubernetesClient client, Timeline timeline, AccessReview rights) {
-        this.client = client;
+    /** @param storage what was told to others of this run is not asked again */
+    public VolumePreflight(StorageView storage, Timeline timeline) {
+        this.storage = storage;
+        this.client = storage.client();
         this.timeline = timeline;
-        this.rights = rights;
+        this.rights = storage.rights();
     }
 
     /** The plan for this request, however long its cut may take. */
@@ -208,23 +210,19 @@ public final class VolumePreflight {
     }
 
     private ClaimDriver driver(String namespace, String pvc, boolean readVolumes) {
-        PersistentVolumeClaim claim = client.persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withName(pvc)
-                .get();
+        PersistentVolumeClaim claim = storage.claim(namespace, pvc);
         if (claim == null) {
             return ClaimDriver.not(Absence.ofClaim(client, rights, namespace, pvc));
         }
         String volumeName = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
-        PersistentVolume volume = readVolumes && volumeName != null && !volumeName.isEmpty()
-                ? client.persistentVolumes().withName(volumeName).get()
-                : null;
+        PersistentVolume volume =
+                readVolumes && volumeName != null && !volumeName.isEmpty() ? storage.volume(volumeName) : null;
         return ClaimDriver.of(namespace, pvc, claim, volume);
     }
 
     private List<VolumeSnapshotClass> classes() {
         try {
-            return client.resources(VolumeSnapshotClass.class).list().getItems();
+            return storage.classes();
         } catch (RuntimeException failure) {
             if (!ApiFailure.isNotFound(failure)) {
                 throw failure;

@@ -29,6 +29,7 @@ class ArchitectureTest {
             "tunnel",
             "holder",
             "snapshot",
+            "catalog",
             "config",
             "pipeline",
             "cli");
@@ -84,6 +85,13 @@ class ArchitectureTest {
     void volumeKnowsNeitherLockNorJdbc() {
         none("volume", except("volume", "cluster", "timeline"));
         none("volume", "java.sql..", "com.mysql..");
+    }
+
+    /** It reads the marks, whoever wrote them. */
+    @Test
+    void theCatalogKnowsTheMarksAlone() {
+        none("catalog", except("catalog", "volume", "cluster", "timeline"));
+        none("catalog", "java.sql..", "com.mysql..");
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
@@ -108,9 +108,9 @@ class ManyVolumesBench {
 
     private double once(KubernetesClient client, String set, List<String> pvcs) throws Exception {
         Timeline timeline = new Timeline(clock, event -> {});
-        VolumePlan plan = new VolumePreflight(client, timeline, new AccessReview(client))
+        VolumePlan plan = new VolumePreflight(client, timeline)
                 .check(new VolumeRequest(set, real.namespace().name(), pvcs, null, Map.of(), Map.of()));
-        try (VolumeCut cut = VolumeCut.prepare(client, clock, timeline, plan, LIMITS)) {
+        try (VolumeCut cut = VolumeCut.prepare(new ClusterApi(clock, client), clock, timeline, plan, LIMITS)) {
             Deadline deadline = clock.deadline(Duration.ofMinutes(3));
             cut.create(deadline);
             assertTrue(cut.awaitCut(deadline));

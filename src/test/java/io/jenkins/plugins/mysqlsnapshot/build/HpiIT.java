@@ -117,10 +117,16 @@ class HpiIT {
         assertEquals(
                 new TreeSet<>(Set.of(
                         STEPS + "MysqlConsistentSnapshotStep$DescriptorImpl",
+                        STEPS + "MysqlPruneSnapshotsStep$DescriptorImpl",
                         STEPS + "MysqlRestoreSnapshotStep$DescriptorImpl",
+                        STEPS + "MysqlSnapshotGateStep$DescriptorImpl",
+                        STEPS + "MysqlSnapshotsStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl",
+                        STEPS + "MysqlSnapshotDiscard$DescriptorImpl",
+                        STEPS + "DeletedBuilds",
                         STEPS + "LiveWork",
                         STEPS + "ControllerShutdown",
+                        STEPS + "OpenClusters",
                         STEPS + "OrphanWork",
                         STEPS + "OrphanMonitor",
                         STEPS + "LockInScope$Known",
@@ -143,7 +149,11 @@ class HpiIT {
                         CONFIGURATION + "SnapshotConfiguration",
                         CONFIGURATION + "TargetConfiguration$DescriptorImpl",
                         STEPS + "MysqlConsistentSnapshotStep$DescriptorImpl",
+                        STEPS + "MysqlPruneSnapshotsStep$DescriptorImpl",
                         STEPS + "MysqlRestoreSnapshotStep$DescriptorImpl",
+                        STEPS + "MysqlSnapshotDiscard$DescriptorImpl",
+                        STEPS + "MysqlSnapshotGateStep$DescriptorImpl",
+                        STEPS + "MysqlSnapshotsStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl"),
                 text("META-INF/annotations/org.jenkinsci.Symbol")
                         .lines()
@@ -163,8 +173,13 @@ class HpiIT {
 
     @Test
     void everyParameterHasItsFieldAndItsHelp() {
-        for (String step :
-                List.of("MysqlConsistentSnapshotStep", "WithMysqlReadLockStep", "MysqlRestoreSnapshotStep")) {
+        for (String step : List.of(
+                "MysqlConsistentSnapshotStep",
+                "WithMysqlReadLockStep",
+                "MysqlRestoreSnapshotStep",
+                "MysqlSnapshotsStep",
+                "MysqlSnapshotGateStep",
+                "MysqlPruneSnapshotsStep")) {
             for (String file : List.of("config.jelly", "help.html")) {
                 String name = OWN + "pipeline/" + step + "/" + file;
                 assertNotNull(classes.getEntry(name), name);

@@ -85,8 +85,12 @@ class ClusterTest {
     @Test
     void aTargetIsCutAndRestoredByAToken() throws Exception {
         succeeds("""
-                def set = mysqlConsistentSnapshot 'orders-db'
+                def set = mysqlConsistentSnapshot target: 'orders-db', schemaVersion: '42'
                 mysqlRestoreSnapshot target: 'orders-db', snapshot: set.names[0], pvc: 'restored'
+                def known = mysqlSnapshotGate target: 'orders-db', maxAge: '1h', schemaVersion: '42'
+                if (known.id != set.id || known.position.gtid != set.position.gtid || known.targets != ['orders-db']) {
+                    error "the gate knows ${known} ${known.position} ${known.targets}, taken was ${set} ${set.position}"
+                }
                 """);
         assertTrue(Files.exists(scenario.cluster.folderOfPvc("shop", "restored").resolve("ibdata1")));
     }

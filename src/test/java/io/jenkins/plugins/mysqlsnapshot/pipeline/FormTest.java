@@ -217,6 +217,9 @@ class FormTest {
                 MysqlConsistentSnapshotStep.DescriptorImpl.class,
                 WithMysqlReadLockStep.DescriptorImpl.class,
                 MysqlRestoreSnapshotStep.DescriptorImpl.class,
+                MysqlSnapshotsStep.DescriptorImpl.class,
+                MysqlSnapshotGateStep.DescriptorImpl.class,
+                MysqlPruneSnapshotsStep.DescriptorImpl.class,
                 ClusterConfiguration.DescriptorImpl.class,
                 LimitsConfiguration.DescriptorImpl.class,
                 TargetConfiguration.DescriptorImpl.class

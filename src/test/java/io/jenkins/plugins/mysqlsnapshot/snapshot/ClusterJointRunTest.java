@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
@@ -102,13 +103,13 @@ class ClusterJointRunTest {
         LockLimits limits = LockLimits.defaults();
         Timeline told = new Timeline(orders.clock, new TimelineLog(System.out));
         Manifest manifest;
+        ClusterApi api = new ClusterApi(orders.clock, orders.client());
         try (SnapshotRun run = new SnapshotRun(
                 orders.clock,
                 told,
                 List.of(
-                        new RunTarget("orders-db", orders.client(), orders.request("statefulset/orders", limits), null),
-                        new RunTarget(
-                                "billing-db", orders.client(), orders.request("statefulset/billing", limits), null)))) {
+                        new RunTarget("orders-db", api, orders.request("statefulset/orders", limits), null),
+                        new RunTarget("billing-db", api, orders.request("statefulset/billing", limits), null)))) {
             manifest = run.awaitReady(run.take());
         } finally {
             stop.set(true);

@@ -203,7 +203,8 @@ class StorageFailureTest {
         Thread run = Thread.currentThread();
         CompletableFuture<Void> aborter = CompletableFuture.runAsync(() -> {
             try {
-                while (scenario.timeline().first(Phase.DELETE).isEmpty()) {
+                while (scenario.timeline() == null
+                        || scenario.timeline().first(Phase.DELETE).isEmpty()) {
                     scenario.clock.pause(Duration.ofMillis(5));
                 }
                 for (int i = 0; i < 3; i++) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
@@ -37,6 +38,7 @@ final class TwoServers implements AutoCloseable {
     final Clock clock = Clock.system();
     final List<String> lines = new CopyOnWriteArrayList<>();
     private final KubernetesClient client;
+    private final ClusterApi api;
     private final DatabaseServer orders;
     private final DatabaseServer billing;
 
@@ -47,6 +49,7 @@ final class TwoServers implements AutoCloseable {
         volume(ORDERS, orders);
         volume(BILLING, billing);
         client = Kubeconfig.connect(cluster.kubeconfig());
+        api = new ClusterApi(clock, client);
     }
 
     private void volume(String pvc, DatabaseServer server) {
@@ -79,7 +82,7 @@ final class TwoServers implements AutoCloseable {
     RunTarget target(String name, DatabaseServer server, String pvc, LockLimits limits) {
         return new RunTarget(
                 name,
-                client,
+                api,
                 new SnapshotRequest(
                         new ServerAccess(
                                 new ServerAddress(server.host(), server.port()),

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogPosition;
 import io.jenkins.plugins.mysqlsnapshot.fixture.CloneCheck;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
@@ -38,7 +39,7 @@ record UnlockedCut(SnapshotScenario scenario, DatabaseServer server) {
         long asked = scenario.clock.nanoTime();
         load.awaitCommits(10);
         try (VolumeCut cut = VolumeCut.prepare(
-                scenario.client(),
+                new ClusterApi(scenario.clock, scenario.client()),
                 scenario.clock,
                 scenario.timeline(),
                 plan,

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
@@ -59,8 +60,9 @@ class FailedCutTest extends VolumeScenario {
     void aQuotaIsFoundBeforeTheLockByADryRun() throws Exception {
         VolumePlan plan = plan(DATA);
         cluster.refuse("create", "volumesnapshots", 403, "Forbidden", "exceeded quota: snapshots");
-        ClusterException refused =
-                assertThrows(ClusterException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
+        ClusterException refused = assertThrows(
+                ClusterException.class,
+                () -> VolumeCut.prepare(new ClusterApi(clock, client), clock, timeline, plan, BRIEF));
         assertTrue(refused.getMessage().contains("exceeded quota: snapshots"), refused::getMessage);
     }
 
@@ -73,7 +75,7 @@ class FailedCutTest extends VolumeScenario {
                 400,
                 "BadRequest",
                 "admission webhook \"audit.example\" does not support dry run");
-        try (VolumeCut cut = VolumeCut.prepare(client, clock, timeline, plan, BRIEF)) {
+        try (VolumeCut cut = VolumeCut.prepare(new ClusterApi(clock, client), clock, timeline, plan, BRIEF)) {
             cluster.relent();
             cut.create(in(5));
             assertTrue(cut.awaitCut(in(5)));
@@ -260,8 +262,9 @@ class FailedCutTest extends VolumeScenario {
         VolumePlan plan = plan(DATA);
         try (VolumeCut first = prepare(DATA)) {
             first.create(in(5));
-            ClusterException taken =
-                    assertThrows(ClusterException.class, () -> VolumeCut.prepare(client, clock, timeline, plan, BRIEF));
+            ClusterException taken = assertThrows(
+                    ClusterException.class,
+                    () -> VolumeCut.prepare(new ClusterApi(clock, client), clock, timeline, plan, BRIEF));
             assertTrue(taken.getMessage().contains("exists already"), taken::getMessage);
             first.discard();
         }

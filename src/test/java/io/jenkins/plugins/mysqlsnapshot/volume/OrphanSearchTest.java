@@ -71,8 +71,12 @@ class OrphanSearchTest extends VolumeScenario {
         return search(LATER, build -> false);
     }
 
+    private OrphanRemoval removal() {
+        return new OrphanRemoval(client);
+    }
+
     private Orphan only() throws ClusterException {
-        List<Orphan> found = search().in(NAMESPACE);
+        List<Orphan> found = search().in(NAMESPACE, List.of());
         assertEquals(1, found.size(), found::toString);
         return found.get(0);
     }
@@ -87,15 +91,15 @@ class OrphanSearchTest extends VolumeScenario {
                 orphan.line().startsWith("VolumeSnapshot shop/" + NAME + " of set set-1, build shop/backup#7, made "),
                 orphan::line);
         assertTrue(orphan.line().endsWith("kubectl -n shop delete volumesnapshot " + NAME), orphan::line);
-        assertTrue(search().delete(orphan));
+        assertTrue(removal().delete(orphan));
         assertTrue(soon(() -> snapshot(NAME) == null));
-        assertEquals(List.of(), search().in(NAMESPACE));
+        assertEquals(List.of(), search().in(NAMESPACE, List.of()));
     }
 
     @Test
     void aProvedOneIsNoOrphanHoweverOld() throws Exception {
         leave(NAME, DATA, SnapshotMarks.PROVED);
-        assertEquals(List.of(), search(Duration.ofDays(100), build -> false).in(NAMESPACE));
+        assertEquals(List.of(), search(Duration.ofDays(100), build -> false).in(NAMESPACE, List.of()));
     }
 
     @Test
@@ -105,7 +109,7 @@ class OrphanSearchTest extends VolumeScenario {
         settle(NAME);
         Orphan orphan = only();
         assertEquals(Orphan.Standing.OTHERS, orphan.standing());
-        assertFalse(search().delete(orphan));
+        assertFalse(removal().delete(orphan));
         assertNull(snapshot(NAME).getMetadata().getDeletionTimestamp());
     }
 
@@ -114,10 +118,10 @@ class OrphanSearchTest extends VolumeScenario {
         marks.clear();
         leave(NAME, DATA, SnapshotMarks.PENDING);
         settle(NAME);
-        assertEquals(List.of(), search().in(NAMESPACE));
-        List<Orphan> found = search(Duration.ofDays(10), build -> false).in(NAMESPACE);
+        assertEquals(List.of(), search().in(NAMESPACE, List.of()));
+        List<Orphan> found = search(Duration.ofDays(10), build -> false).in(NAMESPACE, List.of());
         assertEquals(Orphan.Standing.UNSIGNED, found.get(0).standing());
-        assertFalse(search().delete(found.get(0)));
+        assertFalse(removal().delete(found.get(0)));
     }
 
     @Test
@@ -131,15 +135,18 @@ class OrphanSearchTest extends VolumeScenario {
     @Test
     void aYoungOneIsLeftAlone() throws Exception {
         leave(NAME, DATA, SnapshotMarks.PENDING);
-        assertEquals(List.of(), search(Duration.ofMinutes(65), build -> false).in(NAMESPACE));
+        assertEquals(List.of(), search(Duration.ofMinutes(65), build -> false).in(NAMESPACE, List.of()));
         assertEquals(
-                1, search(Duration.ofMinutes(75), build -> false).in(NAMESPACE).size());
+                1,
+                search(Duration.ofMinutes(75), build -> false)
+                        .in(NAMESPACE, List.of())
+                        .size());
     }
 
     @Test
     void oneOfABuildThatIsUnderWayIsLeftAlone() throws Exception {
         leave(NAME, DATA, SnapshotMarks.PENDING);
-        assertEquals(List.of(), search(LATER, "shop/backup#7"::equals).in(NAMESPACE));
+        assertEquals(List.of(), search(LATER, "shop/backup#7"::equals).in(NAMESPACE, List.of()));
     }
 
     @Test
@@ -163,14 +170,14 @@ class OrphanSearchTest extends VolumeScenario {
                         .addToLabels(SnapshotMarks.STATE, SnapshotMarks.PROVED)
                         .endMetadata()
                         .build());
-        assertFalse(search().delete(orphan));
+        assertFalse(removal().delete(orphan));
         assertNull(snapshot(NAME).getMetadata().getDeletionTimestamp());
     }
 
     @Test
     void aClusterThatDoesNotAnswerSaysSo() {
         cluster.refuse("list", "volumesnapshots", 503, "ServiceUnavailable", "the server is starting");
-        ClusterException silent = assertThrows(ClusterException.class, () -> search().in(NAMESPACE));
+        ClusterException silent = assertThrows(ClusterException.class, () -> search().in(NAMESPACE, List.of()));
         assertTrue(
                 silent.getMessage().contains("looking for orphans in namespace shop: the API server says"),
                 silent::getMessage);

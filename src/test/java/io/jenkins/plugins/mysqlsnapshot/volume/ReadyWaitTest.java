@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class ReadyWaitTest extends VolumeScenario {
     }
 
     private ReadyWait ready() {
-        return new ReadyWait(client, clock, timeline, "set-1", kept);
+        return new ReadyWait(new ClusterApi(clock, client), clock, timeline, "set-1", kept);
     }
 
     /** The wait on a thread of its own, until it watches. */

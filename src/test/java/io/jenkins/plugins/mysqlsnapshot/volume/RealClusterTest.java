@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
@@ -50,7 +51,8 @@ class RealClusterTest {
         try (KubernetesClient client = Kubeconfig.connect(namespace.account(DocumentedRights.all()))) {
             VolumePlan plan = plan(client);
             assertTrue(plan.watchContents());
-            try (VolumeCut cut = VolumeCut.prepare(client, clock, timeline, plan, VolumeLimits.defaults())) {
+            try (VolumeCut cut =
+                    VolumeCut.prepare(new ClusterApi(clock, client), clock, timeline, plan, VolumeLimits.defaults())) {
                 cut.create(clock.deadline(Duration.ofSeconds(10)));
                 assertTrue(cut.awaitCut(clock.deadline(Duration.ofSeconds(10))));
                 assertEquals(CutSnapshot.Source.CONTENT, cut.cuts().get(0).source());
@@ -70,7 +72,8 @@ class RealClusterTest {
     void withoutTheRightToContentsTheCutIsSeenOnTheSnapshot() throws Exception {
         try (KubernetesClient client =
                 Kubeconfig.connect(namespace.account(DocumentedRights.all().without("volumesnapshotcontents")))) {
-            try (VolumeCut cut = VolumeCut.prepare(client, clock, timeline, plan(client), VolumeLimits.defaults())) {
+            try (VolumeCut cut = VolumeCut.prepare(
+                    new ClusterApi(clock, client), clock, timeline, plan(client), VolumeLimits.defaults())) {
                 cut.create(clock.deadline(Duration.ofSeconds(10)));
                 assertTrue(cut.awaitCut(clock.deadline(Duration.ofSeconds(10))));
                 assertEquals(CutSnapshot.Source.SNAPSHOT, cut.cuts().get(0).source());
@@ -118,7 +121,8 @@ class RealClusterTest {
             VolumePlan plan = plan(client);
             ClusterException refused = assertThrows(
                     ClusterException.class,
-                    () -> VolumeCut.prepare(client, clock, timeline, plan, VolumeLimits.defaults()));
+                    () -> VolumeCut.prepare(
+                            new ClusterApi(clock, client), clock, timeline, plan, VolumeLimits.defaults()));
             assertTrue(refused.getMessage().contains("exceeded quota"), refused::getMessage);
             System.out.println(refused.getMessage());
         }

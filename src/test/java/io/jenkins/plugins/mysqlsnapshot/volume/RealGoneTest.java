@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotList;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ListWatch;
 import io.jenkins.plugins.mysqlsnapshot.fixture.TcpProxy;
@@ -127,7 +128,8 @@ class RealGoneTest extends RealVolumes {
         real.cluster().behave("{\"cutDelayMillis\":1500}");
         try (TcpProxy network = real.cluster().networkToApi();
                 KubernetesClient through = Kubeconfig.connect(real.cluster().through(network, kubeconfig));
-                VolumeCut cut = VolumeCut.prepare(through, clock, timeline, plan("data"), VolumeLimits.defaults())) {
+                VolumeCut cut = VolumeCut.prepare(
+                        new ClusterApi(clock, through), clock, timeline, plan("data"), VolumeLimits.defaults())) {
             assertTrue(cut.create(in(10)));
             int api = administrator().getMasterUrl().getPort();
             // nobody listens there

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.volume;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
@@ -55,13 +55,13 @@ abstract class RealVolumes {
     }
 
     VolumePlan plan(String... pvcs) throws ClusterException, InterruptedException {
-        return new VolumePreflight(client, timeline, new AccessReview(client))
+        return new VolumePreflight(client, timeline)
                 .check(new VolumeRequest(
                         "set", namespace.name(), List.of(pvcs), null, Map.of(), Map.of("example/job", "backup")));
     }
 
     VolumeCut prepare(VolumeLimits limits, String... pvcs) throws ClusterException, InterruptedException {
-        return VolumeCut.prepare(client, clock, timeline, plan(pvcs), limits);
+        return VolumeCut.prepare(new ClusterApi(clock, client), clock, timeline, plan(pvcs), limits);
     }
 
     Deadline in(int seconds) {

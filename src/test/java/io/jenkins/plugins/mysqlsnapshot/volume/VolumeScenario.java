@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
@@ -95,7 +96,7 @@ abstract class VolumeScenario {
 
     VolumeCut prepare(KubernetesClient by, VolumeLimits limits, String... pvcs)
             throws ClusterException, InterruptedException {
-        return VolumeCut.prepare(by, clock, timeline, plan(pvcs), limits);
+        return VolumeCut.prepare(new ClusterApi(clock, by), clock, timeline, plan(pvcs), limits);
     }
 
     Deadline in(int seconds) {

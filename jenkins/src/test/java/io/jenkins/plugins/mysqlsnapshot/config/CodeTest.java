@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.casc.ConfigurationAsCode;
@@ -10,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -63,6 +66,34 @@ class CodeTest {
         assertEquals("audit-db-backup", configuration.getTargets().get(2).getAccountSecret());
         assertEquals("audit-client", configuration.getTargets().get(2).getClientCertificateId());
         assertFalse(configuration.isAllowInlineServers());
+        assertEquals(Optional.of(Duration.ofDays(1)), configuration.deleteOrphansAfter());
+    }
+
+    @Test
+    void theSwitchFromBeforeThePolicyIsRead(JenkinsRule jenkins) throws Exception {
+        SnapshotConfiguration configuration = SnapshotConfiguration.get();
+        Path file = jenkins.jenkins.getRootDir().toPath().resolve(SnapshotConfiguration.class.getName() + ".xml");
+        Files.writeString(
+                file,
+                "<" + SnapshotConfiguration.class.getName() + "><deleteOrphans>true</deleteOrphans></"
+                        + SnapshotConfiguration.class.getName() + ">");
+        configuration.load();
+        assertEquals("delete", configuration.getOrphanPolicy());
+        configuration.setDeleteOrphansAfterSeconds(60);
+        assertFalse(Files.readString(file).contains("<deleteOrphans>"), () -> "not written any more");
+        configuration.load();
+        assertEquals(Optional.of(Duration.ofMinutes(1)), configuration.deleteOrphansAfter());
+        Files.writeString(file, Files.readString(file).replace("delete<", "report<"));
+        configuration.load();
+        assertEquals(Optional.empty(), configuration.deleteOrphansAfter());
+    }
+
+    @Test
+    void aPolicyThatIsNoneIsRefused(JenkinsRule jenkins) {
+        SnapshotConfiguration configuration = SnapshotConfiguration.get();
+        assertThrows(IllegalArgumentException.class, () -> configuration.setOrphanPolicy("forget"));
+        assertThrows(IllegalArgumentException.class, () -> configuration.setDeleteOrphansAfterSeconds(-1));
+        assertEquals("report", configuration.getOrphanPolicy());
     }
 
     @Test

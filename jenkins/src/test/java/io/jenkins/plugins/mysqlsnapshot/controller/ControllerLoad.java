@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 record ControllerLoad(Map<String, Integer> kinds, long heapMegabytes, long files) {
 
+    private static final List<String> SIMULATED = List.of("MockWebServer", "storage-simulator-", "simulated-client");
+
     /** Pools let a thread go that had nothing to do for a minute. */
     private static final Duration POOLS = Duration.ofSeconds(75);
 
@@ -70,7 +72,7 @@ record ControllerLoad(Map<String, Integer> kinds, long heapMegabytes, long files
         return Stream.of(all)
                 .limit(count)
                 .map(Thread::getName)
-                .filter(name -> !name.startsWith("MockWebServer") && !name.startsWith("storage-simulator-"))
+                .filter(name -> SIMULATED.stream().noneMatch(name::startsWith))
                 .map(name -> name.replaceAll("[0-9]+", "#").replaceFirst("(?s)[:\\[].*", ""))
                 .collect(Collectors.toMap(name -> name, name -> 1, Integer::sum, TreeMap::new));
     }

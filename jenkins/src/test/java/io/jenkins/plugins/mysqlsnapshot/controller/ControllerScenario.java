@@ -46,7 +46,7 @@ final class ControllerScenario implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(60);
     private static final String STATE = "mysql-consistent-snapshot.jenkins.io/state";
-    private static final String TOKEN = "the-user-of-the-simulated-cluster";
+    static final String TOKEN = "the-user-of-the-simulated-cluster";
 
     final SimulatedCluster cluster;
     private final DatabaseServer server;

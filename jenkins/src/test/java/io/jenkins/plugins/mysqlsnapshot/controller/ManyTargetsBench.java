@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -57,6 +59,9 @@ class ManyTargetsBench {
 
     @Test
     void aHundredTargetsInTenBuilds() throws Exception {
+        // a line for each request, by the simulated cluster in this very process, is no cost of a controller
+        Logger requests = Logger.getLogger("io.fabric8.mockwebserver");
+        requests.setLevel(Level.WARNING);
         List<WorkflowJob> jobs = servers.jobs(jenkins, BUILDS);
         // classes, pools and caches of the first builds are nobody's cost
         millisOf(jobs.subList(0, 1));
@@ -68,6 +73,8 @@ class ManyTargetsBench {
         ControllerLoad idle = ControllerLoad.settled(clock);
         ControllerLoad.Watch watch = new ControllerLoad.Watch(clock, false);
         double all = millisOf(jobs);
+        System.out.println(
+                "bench: of the last build\n" + log(jobs.get(BUILDS - 1).getBuildByNumber(2)));
         ControllerLoad.Peak threads = watch.stop();
         // once more, for the collector slows what it watches
         ControllerLoad.Watch collecting = new ControllerLoad.Watch(clock, true);

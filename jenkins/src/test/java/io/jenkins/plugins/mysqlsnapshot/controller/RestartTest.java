@@ -97,6 +97,7 @@ class RestartTest {
             WorkflowRun build = ended(jenkins);
             jenkins.assertBuildStatus(Result.FAILURE, build);
             jenkins.assertLogNotContains("inside", build);
+            jenkins.assertLogNotContains("\tat ", build);
             scenario.assertNothingLeft();
         });
     }
@@ -113,6 +114,8 @@ class RestartTest {
         sessions.then(jenkins -> {
             WorkflowRun build = ended(jenkins);
             jenkins.assertBuildStatus(Result.FAILURE, build);
+            jenkins.assertLogContains("the controller was restarted before the set was proved; run it again", build);
+            jenkins.assertLogNotContains("\tat ", build);
             scenario.assertNothingLeft();
         });
         assertEquals(

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.hudson.plugins.folder.properties.FolderCredentialsProvider.FolderCredentialsProperty;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.domains.DomainCredentials;
 import hudson.ExtensionList;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.config.FolderTargetsProperty;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
@@ -52,20 +57,26 @@ class OrphansTest {
         cluster.close();
     }
 
-    private void configure(String kubeconfigId) throws Exception {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new FileCredentialsImpl(
-                        CredentialsScope.GLOBAL,
-                        "kube",
-                        null,
-                        "kubeconfig",
-                        SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+    private FileCredentialsImpl kubeconfig() throws Exception {
+        return new FileCredentialsImpl(
+                CredentialsScope.GLOBAL,
+                "kube",
+                null,
+                "kubeconfig",
+                SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static TargetConfiguration target() {
         TargetConfiguration target = new TargetConfiguration("orders");
         target.setCluster("simulated");
         target.setNamespace("shop");
+        return target;
+    }
+
+    private void configure(String kubeconfigId) throws Exception {
+        SystemCredentialsProvider.getInstance().getCredentials().add(kubeconfig());
         SnapshotConfiguration.get().setClusters(List.of(new ClusterConfiguration("simulated", kubeconfigId)));
-        SnapshotConfiguration.get().setTargets(List.of(target));
+        SnapshotConfiguration.get().setTargets(List.of(target()));
     }
 
     private void leave(String name, String controller) {
@@ -110,7 +121,7 @@ class OrphansTest {
                 lines::toString);
         assertTrue(ExtensionList.lookupSingleton(OrphanMonitor.class).isActivated());
         assertEquals(List.of("left"), cluster.snapshotsLeft());
-        SnapshotConfiguration.get().setDeleteOrphans(true);
+        SnapshotConfiguration.get().setOrphanPolicy("delete");
         Deadline deadline = clock.deadline(Duration.ofSeconds(60));
         while (!cluster.snapshotsLeft().isEmpty() && !deadline.hasPassed()) {
             look();
@@ -124,7 +135,7 @@ class OrphansTest {
     @Test
     void thoseOfAnotherControllerStay(JenkinsRule jenkins) throws Exception {
         configure("kube");
-        SnapshotConfiguration.get().setDeleteOrphans(true);
+        SnapshotConfiguration.get().setOrphanPolicy("delete");
         leave("theirs", "another");
         List<String> lines = look();
         assertTrue(lines.get(0).contains("is left by a run of another controller"), lines::toString);
@@ -137,5 +148,35 @@ class OrphansTest {
         configure("missing");
         List<String> lines = look();
         assertTrue(lines.get(0).startsWith("cluster 'simulated': credential 'missing': "), lines::toString);
+    }
+
+    /** The controller's own target names the same namespace, but only the folder has the kubeconfig. */
+    @Test
+    void aFoldersOwnKubeconfigLeadsToItsTargets(JenkinsRule jenkins) throws Exception {
+        Folder folder = jenkins.createProject(Folder.class, "shop");
+        folder.addProperty(new FolderCredentialsProperty(
+                new DomainCredentials[] {new DomainCredentials(Domain.global(), List.of(kubeconfig()))}));
+        SnapshotConfiguration.get().setClusters(List.of(new ClusterConfiguration("simulated", "kube")));
+        SnapshotConfiguration.get().setTargets(List.of(target()));
+        leave("left", ControllerMark.get());
+        List<String> lines = look();
+        assertTrue(lines.get(0).startsWith("cluster 'simulated': credential 'kube': "), lines::toString);
+        folder.addProperty(new FolderTargetsProperty(List.of(target())));
+        lines = look();
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("cluster 'simulated': VolumeSnapshot shop/left "), lines::toString);
+    }
+
+    /** It is told at once, and deleted when somebody has had the time to look at it. */
+    @Test
+    void theGraceIsWaitedFor(JenkinsRule jenkins) throws Exception {
+        configure("kube");
+        SnapshotConfiguration.get().setOrphanPolicy("delete");
+        SnapshotConfiguration.get().setDeleteOrphansAfterSeconds(7200);
+        leave("left", ControllerMark.get());
+        for (int looks = 0; looks < 3; looks++) {
+            assertEquals(1, look().size());
+        }
+        assertEquals(List.of("left"), cluster.snapshotsLeft());
     }
 }

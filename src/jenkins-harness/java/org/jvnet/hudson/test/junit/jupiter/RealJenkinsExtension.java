@@ -51,6 +51,20 @@ public class RealJenkinsExtension implements BeforeEachCallback, AfterEachCallba
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public <A1 extends Serializable> void runRemotely(StepWithOneArg<A1> s, A1 arg1) throws Throwable {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public <A1 extends Serializable, A2 extends Serializable, A3 extends Serializable> void runRemotely(
+            StepWithThreeArgs<A1, A2, A3> s, A1 arg1, A2 arg2, A3 arg3) throws Throwable {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public <R extends Serializable, A1 extends Serializable> R runRemotely(StepWithReturnAndOneArg<R, A1> s, A1 arg1)
+            throws Throwable {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     @FunctionalInterface
     public interface Step extends Serializable {
         void run(JenkinsRule r) throws Throwable;
@@ -59,5 +73,21 @@ public class RealJenkinsExtension implements BeforeEachCallback, AfterEachCallba
     @FunctionalInterface
     public interface StepWithTwoArgs<A1 extends Serializable, A2 extends Serializable> extends Serializable {
         void run(JenkinsRule r, A1 arg1, A2 arg2) throws Throwable;
+    }
+
+    @FunctionalInterface
+    public interface StepWithOneArg<A1 extends Serializable> extends Serializable {
+        void run(JenkinsRule r, A1 arg1) throws Throwable;
+    }
+
+    @FunctionalInterface
+    public interface StepWithThreeArgs<A1 extends Serializable, A2 extends Serializable, A3 extends Serializable>
+            extends Serializable {
+        void run(JenkinsRule r, A1 arg1, A2 arg2, A3 arg3) throws Throwable;
+    }
+
+    @FunctionalInterface
+    public interface StepWithReturnAndOneArg<R extends Serializable, A1 extends Serializable> extends Serializable {
+        R run(JenkinsRule r, A1 arg1) throws Throwable;
     }
 }

@@ -1,0 +1,165 @@
+package io.jenkins.plugins.mysqlsnapshot.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.impl.CertificateCredentialsImpl;
+import hudson.model.Fingerprint;
+import hudson.model.Result;
+import hudson.util.Secret;
+import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
+import io.jenkins.plugins.mysqlsnapshot.fixture.TestAuthority;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Each kind of credential that a step can use: Jenkins knows which job used it, and no file of the controller shows it. */
+@WithJenkins
+class CredentialKindsTest {
+
+    private static final String KEY_PASSWORD = "sesame-of-the-key-store";
+
+    @RegisterExtension
+    static final ServerExtension MYSQL = ServerExtension.mysql80();
+
+    @TempDir
+    Path folder;
+
+    private JenkinsRule jenkins;
+    private ControllerScenario scenario;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        new Shop(MYSQL.server()).open();
+    }
+
+    @BeforeEach
+    void open(JenkinsRule rule) {
+        jenkins = rule;
+        scenario = new ControllerScenario(MYSQL.server(), folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        scenario.assertNothingLeft();
+        assertEquals(List.of(), filesThatSay(KEY_PASSWORD));
+        scenario.close();
+    }
+
+    private List<Path> filesThatSay(String secret) throws IOException {
+        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> {
+                        try {
+                            return Files.readString(file, StandardCharsets.ISO_8859_1)
+                                    .contains(secret);
+                        } catch (IOException unreadable) {
+                            throw new java.io.UncheckedIOException(unreadable);
+                        }
+                    })
+                    .toList();
+        }
+    }
+
+    private static void add(StandardCredentials credential) throws IOException {
+        SystemCredentialsProvider.getInstance().getCredentials().add(credential);
+        SystemCredentialsProvider.getInstance().save();
+    }
+
+    private static void assertUsedBy(String job, String... ids) throws IOException {
+        for (String id : ids) {
+            Fingerprint usage = CredentialsProvider.getFingerprintOf(
+                    SystemCredentialsProvider.getInstance().getCredentials().stream()
+                            .filter(one -> one instanceof StandardCredentials known
+                                    && known.getId().equals(id))
+                            .findFirst()
+                            .orElseThrow());
+            assertNotNull(usage, id);
+            assertTrue(usage.getJobs().contains(job), () -> id + " is used by " + usage.getJobs());
+        }
+    }
+
+    @Test
+    void aPasswordAndAKubeconfig() throws Exception {
+        WorkflowJob job = scenario.job(jenkins, "backup", "mysqlConsistentSnapshot(TARGET)");
+        jenkins.buildAndAssertSuccess(job);
+        assertUsedBy("backup", "mysql", "kube");
+    }
+
+    @Test
+    void aTokenOfACluster() throws Exception {
+        WorkflowJob job = scenario.job(jenkins, "backup", "mysqlConsistentSnapshot 'orders'");
+        add(new StringCredentialsImpl(
+                CredentialsScope.GLOBAL, "token", null, Secret.fromString(ControllerScenario.TOKEN)));
+        ClusterConfiguration cluster = new ClusterConfiguration("simulated", null);
+        cluster.setServerUrl(scenario.cluster.url());
+        cluster.setTokenCredentialsId("token");
+        TargetConfiguration target = scenario.target("orders");
+        SnapshotConfiguration.get().setClusters(List.of(cluster));
+        SnapshotConfiguration.get().setTargets(List.of(target));
+        jenkins.buildAndAssertSuccess(job);
+        assertUsedBy("backup", "mysql", "token");
+    }
+
+    @Test
+    void aCertificateOfACaAndOneOfTheAccount() throws Exception {
+        WorkflowJob job = scenario.job(
+                jenkins,
+                "lock",
+                scenario.script("withMysqlReadLock(SERVER) { echo 'inside' }")
+                        .replace(
+                                "tls: 'preferred'",
+                                "tls: 'verifyCa', caCredentialsId: 'ca', clientCertificateId: 'key'"));
+        TestAuthority stranger = TestAuthority.named("Shop CA");
+        add(new FileCredentialsImpl(
+                CredentialsScope.GLOBAL,
+                "ca",
+                null,
+                "ca.pem",
+                SecretBytes.fromBytes(stranger.pem().getBytes(StandardCharsets.UTF_8))));
+        add(new CertificateCredentialsImpl(
+                CredentialsScope.GLOBAL,
+                "key",
+                null,
+                KEY_PASSWORD,
+                new CertificateCredentialsImpl.UploadedKeyStoreSource(SecretBytes.fromBytes(keyStore(stranger)))));
+        WorkflowRun build = jenkins.waitForCompletion(job.scheduleBuild2(0).waitForStart());
+        jenkins.assertBuildStatus(Result.FAILURE, build);
+        // the server's certificate is not of this CA
+        jenkins.assertLogContains("Shop CA", build);
+        assertUsedBy("lock", "mysql", "ca", "key");
+    }
+
+    private static byte[] keyStore(TestAuthority authority) throws GeneralSecurityException, IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        authority.client("CN=backup", KEY_PASSWORD).store(bytes, KEY_PASSWORD.toCharArray());
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,6 @@
+package hudson.model;
+
+/** Working double. */
+public abstract class JobProperty<J extends Job<?, ?>> implements Describable<JobProperty<?>> {
+    public JobProperty() {}
+}
