@@ -84,11 +84,12 @@ final class HolderFitness {
         }
         Optional<OwnerReference> owner =
                 deployment.getMetadata().getOwnerReferences().stream().findFirst();
-        return owner.map(one -> one.getKind() + " " + one.getName()).or(() -> GIT_OPS.entrySet().stream()
-                .filter(mark -> marks.containsKey(mark.getKey()))
-                .map(mark -> mark.getValue() + " (" + mark.getKey() + ")")
-                .sorted()
-                .findFirst());
+        return owner.map(one -> one.getKind() + " " + one.getName())
+                .or(() -> GIT_OPS.entrySet().stream()
+                        .filter(mark -> marks.containsKey(mark.getKey()))
+                        .map(mark -> mark.getValue() + " (" + mark.getKey() + ")")
+                        .sorted()
+                        .findFirst());
     }
 
     /** Whether its container says of itself when it has the lock: else it is ready as soon as it runs. */

@@ -83,9 +83,10 @@ record GtidSet(Map<String, List<Interval>> bySource) {
                     bySource.keySet().stream().map(GtidSet::domain).toList();
             return earlier.bySource.keySet().stream().map(GtidSet::domain).allMatch(domains::contains);
         }
-        return earlier.bySource.entrySet().stream().allMatch(entry -> entry.getValue().stream()
-                .allMatch(interval -> bySource.getOrDefault(entry.getKey(), List.of()).stream()
-                        .anyMatch(now -> now.first() <= interval.first() && interval.last() <= now.last())));
+        return earlier.bySource.entrySet().stream()
+                .allMatch(entry -> entry.getValue().stream()
+                        .allMatch(interval -> bySource.getOrDefault(entry.getKey(), List.of()).stream()
+                                .anyMatch(now -> now.first() <= interval.first() && interval.last() <= now.last())));
     }
 
     private static String domain(String source) {

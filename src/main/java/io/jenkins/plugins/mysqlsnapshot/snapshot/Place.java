@@ -44,8 +44,9 @@ record Place(ClusterApi api, List<Member> members, VolumePlan plan) {
             return List.of(new Place(first.api(), members.all(), first.plan().volumes()));
         }
         Map<Key, List<Member>> keys = new LinkedHashMap<>();
-        members.all().forEach(one -> keys.computeIfAbsent(Key.of(one), key -> new ArrayList<>())
-                .add(one));
+        members.all()
+                .forEach(one -> keys.computeIfAbsent(Key.of(one), key -> new ArrayList<>())
+                        .add(one));
         List<Finding> findings = new ArrayList<>();
         List<Place> places = new ArrayList<>();
         Duration maxHold = members.least(one -> one.lockLimits().maxHold());

@@ -77,13 +77,14 @@ final class GroupWatches implements AutoCloseable {
 
     private void tell(boolean cut) {
         if (cut) {
-            board.firstCut().ifPresent(seen -> tools.timeline()
-                    .record(
-                            Phase.CUT,
-                            seen.seenNanos(),
-                            plan.names() + " cut at " + seen.creationTime() + ", seen on the "
-                                    + seen.source().word() + " "
-                                    + seen.took().toMillis() + " ms after the request"));
+            board.firstCut()
+                    .ifPresent(seen -> tools.timeline()
+                            .record(
+                                    Phase.CUT,
+                                    seen.seenNanos(),
+                                    plan.names() + " cut at " + seen.creationTime() + ", seen on the "
+                                            + seen.source().word() + " "
+                                            + seen.took().toMillis() + " ms after the request"));
         }
         tools.bell().ring();
     }

@@ -143,8 +143,9 @@ class StallBench {
                                 SELECT);
                 probes.begin();
                 run.run();
-                probes.end().forEach((who, worst) -> stalls.computeIfAbsent(who, key -> new ArrayList<>())
-                        .add(worst.toNanos() / 1e6));
+                probes.end()
+                        .forEach((who, worst) -> stalls.computeIfAbsent(who, key -> new ArrayList<>())
+                                .add(worst.toNanos() / 1e6));
             }
         }
         return stalls;

@@ -47,9 +47,10 @@ final class Chaos {
     Chaos(Path folder, List<Long> seeds) {
         this.folder = folder;
         this.single = seeds.size() == 1;
-        seeds.stream().map(Plan::of).forEach(plan -> plans.computeIfAbsent(
-                        plan.kind(), kind -> new ConcurrentLinkedQueue<>())
-                .add(plan));
+        seeds.stream()
+                .map(Plan::of)
+                .forEach(plan -> plans.computeIfAbsent(plan.kind(), kind -> new ConcurrentLinkedQueue<>())
+                        .add(plan));
     }
 
     /** All of them; returns what is broken, a line each. */

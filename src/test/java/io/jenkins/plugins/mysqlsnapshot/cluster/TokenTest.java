@@ -108,8 +108,9 @@ class TokenTest {
     @ValueSource(strings = {"", "  ", "two s3cret", "s3cret\nX-Header: 1", "s3cret\u00e9"})
     void whatIsNoTokenIsRefusedWithoutQuotingIt(String text) throws Exception {
         ApiServer server = server(authority.pem());
-        ClusterException refused = assertThrows(ClusterException.class, () -> server.connect("credential 't'", text)
-                .close());
+        ClusterException refused = assertThrows(
+                ClusterException.class,
+                () -> server.connect("credential 't'", text).close());
         assertTrue(refused.getMessage().startsWith("credential 't': is no token; give"), refused::getMessage);
         assertFalse(refused.getMessage().contains("s3cret"), refused::getMessage);
     }

@@ -69,8 +69,9 @@ class GivenUpInFlushTest {
             assertTrue(first.behind().get(0).startsWith("connection " + select.connectionId()), first::toString);
             String told = "given up while tables were being closed, so those in use by "
                     + first.behind().get(0) + " are kept from everybody until it ends";
-            assertTrue(scenario.details(Phase.ATTEMPT).get(1).contains(told), () -> scenario.details(Phase.ATTEMPT)
-                    .toString());
+            assertTrue(
+                    scenario.details(Phase.ATTEMPT).get(1).contains(told),
+                    () -> scenario.details(Phase.ATTEMPT).toString());
             assertEquals("attempt 1: " + told, LockScenario.warnings(locker).get(0));
         }
     }

@@ -105,8 +105,9 @@ class TlsTest {
     }
 
     private String refused(String host, DatabaseServer server, String user, Tls tls) {
-        String message = assertThrows(LockException.class, () -> locker(host, server, user, tls)
-                        .preflight())
+        String message = assertThrows(
+                        LockException.class,
+                        () -> locker(host, server, user, tls).preflight())
                 .getMessage();
         assertEquals(1, message.lines().count(), message);
         return message;

@@ -201,7 +201,8 @@ class ClusterDeploymentLockTest {
         assertTrue(scenario.timeline().first(Phase.PROVED).isEmpty());
         assertTrue(told("cannot be proved; the set will be marked unproved"));
         ClusterException refused = assertThrows(
-                ClusterException.class, () -> new VolumeRestore(scenario.client(), scenario.clock, scenario.timeline())
+                ClusterException.class,
+                () -> new VolumeRestore(scenario.client(), scenario.clock, scenario.timeline())
                         .restore(
                                 real.namespace().name(),
                                 manifest.names().get(0),

@@ -207,12 +207,14 @@ class ClusterWorkloadTest {
 
     /** A server beside the scenario's that follows it. */
     private PodServer replica() throws Exception {
-        PodServer replica = server("replica", set -> set.getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0)
-                .setArgs(List.of("--server-id=2", "--read-only=ON")));
+        PodServer replica = server(
+                "replica",
+                set -> set.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .setArgs(List.of("--server-id=2", "--read-only=ON")));
         scenario.server.execute("CREATE USER repl IDENTIFIED BY 'repl'", "GRANT REPLICATION SLAVE ON *.* TO repl");
         String position = scenario.server.query("SELECT @@global.gtid_executed");
         replica.execute(

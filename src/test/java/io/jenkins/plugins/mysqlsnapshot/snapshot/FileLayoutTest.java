@@ -59,8 +59,10 @@ class FileLayoutTest {
         FileLayout files = new FileLayout(server(redo, binlog), pod(mounts), List.of());
 
         assertEquals(claims, String.join(" ", files.claims()));
-        assertEquals(findings, files.findings(false, APART).size(), () -> files.findings(false, APART)
-                .toString());
+        assertEquals(
+                findings,
+                files.findings(false, APART).size(),
+                () -> files.findings(false, APART).toString());
         assertEquals(findings - accepted, files.findings(true, APART).size());
         assertEquals(layout, files.layout(false));
     }

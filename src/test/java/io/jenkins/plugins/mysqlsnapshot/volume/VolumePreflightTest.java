@@ -207,8 +207,10 @@ class VolumePreflightTest extends VolumeScenario {
         for (String pvc : List.of("a", "b", "c")) {
             cluster.add(SimulatedCluster.claim(NAMESPACE, pvc).build());
         }
-        ClusterException refused = assertThrows(ClusterException.class, () -> new VolumePreflight(client, timeline)
-                .check(request(DATA, LOGS, "a", "b", "c"), Duration.ofSeconds(2)));
+        ClusterException refused = assertThrows(
+                ClusterException.class,
+                () -> new VolumePreflight(client, timeline)
+                        .check(request(DATA, LOGS, "a", "b", "c"), Duration.ofSeconds(2)));
         assertTrue(refused.getMessage().contains("--kube-api-qps=200"), refused::getMessage);
         assertTrue(refused.getMessage().contains("the lock may be held 2 s"), refused::getMessage);
     }

@@ -105,8 +105,9 @@ class CatalogTest {
         for (String id : sets) {
             expected.add(id + "-data");
         }
-        assertTrue(soon(() -> expected.equals(new TreeSet<>(cluster.snapshotsLeft()))), () -> cluster.snapshotsLeft()
-                .toString());
+        assertTrue(
+                soon(() -> expected.equals(new TreeSet<>(cluster.snapshotsLeft()))),
+                () -> cluster.snapshotsLeft().toString());
     }
 
     @Test
