@@ -4,14 +4,16 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Calls to one API server side by side, on threads of their own ({@code mysql-snapshot-call-…}, {@code …-turn-…}), awaited by the
- * thread of the run. What outlives the wait goes on until the client's own timeouts end it. Of a {@link ClusterApi}; all runs that
+ * Calls to one API server side by side, awaited by the thread of the run; what is in no hurry is called on a few threads
+ * ({@code mysql-snapshot-turn-…}). What outlives the wait goes on until the client's own timeouts end it. Of a {@link ClusterApi}; all runs that
  * share that share these.
  */
 public final class ApiCalls {
@@ -19,7 +21,6 @@ public final class ApiCalls {
     private static final int AT_ONCE = 4;
 
     private final Clock clock;
-    private final Executor atOnce = ApiThreads.pool("call");
     private final Executor inTurn = ApiThreads.pool("turn", AT_ONCE);
 
     ApiCalls(Clock clock) {
@@ -51,9 +52,11 @@ public final class ApiCalls {
         }
     }
 
-    /** Starts one call for each item at once, for writers wait. A call tells its outcome by itself and does not throw. */
-    public <T> Round start(List<T> items, Consumer<T> call) {
-        return start(atOnce, items, call);
+    /** Starts one call for each item at once, for writers wait. A call tells its outcome by itself, and neither waits nor fails. */
+    public <T> Round start(List<T> items, Function<T, CompletionStage<?>> call) {
+        Round round = new Round(items.size());
+        items.forEach(item -> call.apply(item).whenComplete((done, failure) -> round.end()));
+        return round;
     }
 
     /**
@@ -62,7 +65,16 @@ public final class ApiCalls {
      * @return whether all have ended before the deadline; those that have not begun by then never do
      */
     public <T> boolean each(List<T> items, Consumer<T> call, Deadline deadline) throws InterruptedException {
-        Round round = start(inTurn, items, call);
+        Round round = new Round(items.size());
+        items.forEach(item -> inTurn.execute(() -> {
+            try {
+                if (!round.givenUp) {
+                    call.accept(item);
+                }
+            } finally {
+                round.end();
+            }
+        }));
         boolean all = false;
         try {
             all = round.await(() -> false, deadline);
@@ -70,21 +82,5 @@ public final class ApiCalls {
         } finally {
             round.givenUp = !all;
         }
-    }
-
-    private <T> Round start(Executor threads, List<T> items, Consumer<T> call) {
-        Round round = new Round(items.size());
-        for (T item : items) {
-            threads.execute(() -> {
-                try {
-                    if (!round.givenUp) {
-                        call.accept(item);
-                    }
-                } finally {
-                    round.end();
-                }
-            });
-        }
-        return round;
     }
 }

@@ -25,29 +25,27 @@ final class Attempt {
     private final Clock clock;
     private final WatchSession watch;
     private final LockSession session;
+    private final Bell answered;
+    private final AtomicReference<Answer> answer = new AtomicReference<>();
 
     /** What the session waited for when it was given up; empty where the server had given up by itself. */
     private String state = "";
 
-    Attempt(Clock clock, WatchSession watch, LockSession session) {
+    /** @param answered rung when the server has answered; may be that of other attempts, too */
+    Attempt(Clock clock, WatchSession watch, LockSession session, Bell answered) {
         this.clock = clock;
         this.watch = watch;
         this.session = session;
+        this.answered = answered;
     }
 
-    /**
-     * Runs the locking statement. Unless it returns a time, the session has been ended and holds nothing.
-     *
-     * @return the {@link Clock#nanoTime()} at which the lock was held; empty when the bound came first, here or on the server
-     * @throws LockException when the server refused, or the session could not be ended
-     */
-    Optional<Long> take(LockStrategy strategy, Deadline bound) throws LockException, InterruptedException {
-        AtomicReference<Answer> answer = new AtomicReference<>();
-        Bell answered = new Bell();
+    /** Sends the locking statement, once the session has these bounds. From here on one of the two has to be called that follow. */
+    void begin(LockStrategy strategy, int leaseSeconds, int boundSeconds) {
         Thread thread = new Thread(
                 () -> {
                     LockException refusal = null;
                     try {
+                        session.arm(leaseSeconds, boundSeconds);
                         for (String statement : strategy.lockStatements()) {
                             session.run(statement, statement);
                         }
@@ -60,9 +58,23 @@ final class Attempt {
                 "mysql-snapshot-lock-" + session.id());
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Whether the server has said something, good or bad. */
+    boolean isAnswered() {
+        return answer.get() != null;
+    }
+
+    /**
+     * Waits for the answer. Unless it returns a time, the session has been ended and holds nothing.
+     *
+     * @return the {@link Clock#nanoTime()} at which the lock was held; empty when the bound came first, here or on the server
+     * @throws LockException when the server refused, or the session could not be ended
+     */
+    Optional<Long> finish(Deadline bound) throws LockException, InterruptedException {
         boolean inTime;
         try {
-            inTime = clock.await(answered, () -> answer.get() != null, bound);
+            inTime = clock.await(answered, this::isAnswered, bound);
         } catch (InterruptedException e) {
             endAfter(e);
             throw e;
@@ -85,6 +97,11 @@ final class Attempt {
             throw refusal;
         }
         return Optional.of(answer.get().atNanos());
+    }
+
+    /** Ends the session, whatever the server has answered or will. */
+    void abandon() throws LockException {
+        end();
     }
 
     /** What one that returned no time has left behind. To be asked right after it. */

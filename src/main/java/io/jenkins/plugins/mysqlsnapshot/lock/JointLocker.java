@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
+import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -148,8 +149,7 @@ public final class JointLocker {
 
     private List<Taken> take(int number, List<Part> parts, Deadline budget, List<ReadLocker> missing)
             throws LockException, InterruptedException {
-        List<Outcome<Part, Optional<ReadLock>>> outcomes =
-                together.each(parts, part -> part.locker().take(part.one(), number, budget));
+        List<Outcome<Part, Optional<ReadLock>>> outcomes = outcomes(number, parts, budget);
         List<Taken> taken = new ArrayList<>();
         Exception failure = null;
         for (Outcome<Part, Optional<ReadLock>> outcome : outcomes) {
@@ -177,6 +177,31 @@ public final class JointLocker {
             throwAs(failure);
         }
         return List.of();
+    }
+
+    /** Begins all attempts at once; their statements have threads of their own, and this one awaits them all. */
+    private List<Outcome<Part, Optional<ReadLock>>> outcomes(int number, List<Part> parts, Deadline budget)
+            throws InterruptedException {
+        Bell answered = new Bell();
+        parts.forEach(part -> part.one().begin(number, budget, answered));
+        Deadline bound = parts.get(0).one().bound();
+        boolean all;
+        try {
+            all = clock.await(
+                    answered, () -> parts.stream().allMatch(part -> part.one().isAnswered()), bound);
+        } catch (InterruptedException stopped) {
+            List<Outcome<Part, Part>> ended = together.eachToTheEnd(parts, part -> {
+                part.one().abandon();
+                return part;
+            });
+            Together.failure(ended).ifPresent(stopped::addSuppressed);
+            throw stopped;
+        }
+        // one that has to be ended must not hold up the others, for their writers wait
+        Together.Work<Part, Optional<ReadLock>> finish = part -> part.locker().finish(part.one());
+        return all
+                ? parts.stream().map(part -> Together.here(part, finish)).toList()
+                : together.eachToTheEnd(parts, finish);
     }
 
     private String spread(List<Taken> taken) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
+import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
@@ -22,6 +23,10 @@ final class LockTry implements AutoCloseable {
     private final LockTools tools;
     private final LockSession session;
     private boolean taken;
+    private int number;
+    private Deadline bound;
+    private long begun;
+    private Attempt attempt;
 
     private LockTry(LockTools tools, LockSession session) {
         this.tools = tools;
@@ -105,30 +110,53 @@ final class LockTry implements AutoCloseable {
     }
 
     /**
-     * The bounded attempt.
+     * Begins the bounded attempt, which has to be finished or abandoned.
      *
-     * @param number of the attempt, from 1
-     * @param changes undone with the lock
-     * @return empty where it was given up, which is noted there
+     * @param attemptNumber from 1
+     * @param answered rung when the server has answered
      */
-    Optional<ReadLock> take(int number, Deadline budget, TemporaryChanges changes, GivenUpAttempts givenUp)
-            throws LockException, InterruptedException {
+    void begin(int attemptNumber, Deadline budget, Bell answered) {
         LockLimits limits = tools.limits();
-        LockStrategy strategy = tools.plan().strategy();
-        ServerFacts facts = tools.plan().facts();
-        session.arm(limits.leaseSeconds(), limits.attemptBoundSeconds());
+        number = attemptNumber;
         tools.timeline()
                 .record(
                         Phase.ATTEMPT,
                         "number " + number + ", given up after "
                                 + limits.attemptBound().toMillis() + " ms");
-        Deadline bound = budget.orAfter(limits.attemptBound());
-        long begun = tools.clock().nanoTime();
-        Attempt one = new Attempt(tools.clock(), tools.watch(), session);
-        Optional<Long> lockedAt = one.take(strategy, bound);
+        bound = budget.orAfter(limits.attemptBound());
+        begun = tools.clock().nanoTime();
+        attempt = new Attempt(tools.clock(), tools.watch(), session, answered);
+        attempt.begin(tools.plan().strategy(), limits.leaseSeconds(), limits.attemptBoundSeconds());
+    }
+
+    /** When the attempt that has begun is given up. */
+    Deadline bound() {
+        return bound;
+    }
+
+    boolean isAnswered() {
+        return attempt.isAnswered();
+    }
+
+    /** Ends the attempt and its session, whatever came of it. */
+    void abandon() throws LockException {
+        attempt.abandon();
+    }
+
+    /**
+     * Waits for the attempt that has begun.
+     *
+     * @param changes undone with the lock
+     * @return empty where it was given up, which is noted there
+     */
+    Optional<ReadLock> finish(TemporaryChanges changes, GivenUpAttempts givenUp)
+            throws LockException, InterruptedException {
+        LockStrategy strategy = tools.plan().strategy();
+        ServerFacts facts = tools.plan().facts();
+        Optional<Long> lockedAt = attempt.finish(bound);
         if (lockedAt.isEmpty()) {
             Duration took = Duration.ofNanos(tools.clock().nanoTime() - begun);
-            GivenUpAttempt over = one.givenUp(number, took, strategy, facts);
+            GivenUpAttempt over = attempt.givenUp(number, took, strategy, facts);
             givenUp.add(over);
             tools.timeline().record(Phase.ATTEMPT, over.line());
             return Optional.empty();
@@ -139,7 +167,7 @@ final class LockTry implements AutoCloseable {
                 tools.timeline(),
                 tools.server(),
                 strategy,
-                limits,
+                tools.limits(),
                 facts,
                 tools.watch(),
                 session,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.lock;
 
+import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -153,7 +154,8 @@ public final class ReadLocker implements AutoCloseable {
                 one.awaitName(budget, () -> {});
                 prepare(one, budget);
                 one.awaitClear(guard, budget);
-                lock = take(one, attempt, budget);
+                one.begin(attempt, budget, new Bell());
+                lock = finish(one);
             }
             if (lock.isPresent()) {
                 return began(lock.get());
@@ -201,8 +203,8 @@ public final class ReadLocker implements AutoCloseable {
         return one.isClear(guard, budget);
     }
 
-    Optional<ReadLock> take(LockTry one, int attempt, Deadline budget) throws LockException, InterruptedException {
-        Optional<ReadLock> lock = one.take(attempt, budget, changes, givenUp);
+    Optional<ReadLock> finish(LockTry one) throws LockException, InterruptedException {
+        Optional<ReadLock> lock = one.finish(changes, givenUp);
         lock.ifPresent(taken -> held = taken);
         return lock;
     }

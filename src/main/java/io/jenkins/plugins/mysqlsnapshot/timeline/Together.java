@@ -57,6 +57,15 @@ public final class Together {
         return outcomes;
     }
 
+    /** Does it for one, on the thread of whoever asks. */
+    public static <T, R> Outcome<T, R> here(T item, Work<? super T, ? extends R> work) {
+        try {
+            return new Outcome<>(item, work.on(item), null);
+        } catch (Exception e) {
+            return new Outcome<>(item, null, e);
+        }
+    }
+
     /** The first failure among them, with the others beside it; empty where all went well. */
     public static Optional<Exception> failure(List<? extends Outcome<?, ?>> outcomes) {
         return outcomes.stream()
@@ -120,14 +129,9 @@ public final class Together {
         }
 
         private Outcome<T, R> outcome(T item) {
-            if (stopped) {
-                return new Outcome<>(item, null, new InterruptedException("stopped before its turn"));
-            }
-            try {
-                return new Outcome<>(item, work.on(item), null);
-            } catch (Exception e) {
-                return new Outcome<>(item, null, e);
-            }
+            return stopped
+                    ? new Outcome<>(item, null, new InterruptedException("stopped before its turn"))
+                    : here(item, work);
         }
 
         boolean isOver() {

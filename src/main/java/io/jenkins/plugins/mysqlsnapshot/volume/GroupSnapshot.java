@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCalls;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCreate;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One VolumeGroupSnapshot of all volumes: they are cut at one instant. It finds the PVCs by a label of the run's own; that it cut
@@ -114,12 +116,18 @@ final class GroupSnapshot implements CutKind {
         return true;
     }
 
-    private void create() {
-        try {
-            watches.created(resource().create());
-        } catch (RuntimeException failure) {
-            board.failed(failure);
-        }
+    private CompletionStage<Void> create() {
+        return tools.create(GroupApi.SNAPSHOTS, object, new ApiCreate.Answer<>() {
+            @Override
+            public void created(GenericKubernetesResource made) {
+                watches.created(made);
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+                board.failed(failure);
+            }
+        });
     }
 
     @Override

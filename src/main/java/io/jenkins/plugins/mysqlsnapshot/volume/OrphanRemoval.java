@@ -35,7 +35,7 @@ public final class OrphanRemoval {
         }
         try {
             switch (orphan.kind()) {
-                case SNAPSHOT -> delete(SnapshotMarks.GROUP + "/v1", "volumesnapshots", orphan);
+                case SNAPSHOT -> delete(SnapshotMarks.GROUP + "/v1", SnapshotMarks.RESOURCE, orphan);
                 case GROUP -> delete(GroupApi.of(client).orElseThrow().apiVersion(), GroupApi.SNAPSHOTS, orphan);
                 case LABEL -> takeOff(orphan);
             }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.volume;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCalls;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiCreate;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** One VolumeSnapshot a volume, all asked for at once: cut one after the other, each at an instant of its own. */
@@ -110,13 +112,18 @@ final class SeparateSnapshots implements CutKind {
                 .toList();
     }
 
-    private void create(PlannedSnapshot planned) {
-        try {
-            VolumeSnapshot made = tools.client().resource(objects.get(planned)).create();
-            watches.created(planned, made);
-        } catch (RuntimeException failure) {
-            board.failed(planned, failure);
-        }
+    private CompletionStage<Void> create(PlannedSnapshot planned) {
+        return tools.create(SnapshotMarks.RESOURCE, objects.get(planned), new ApiCreate.Answer<>() {
+            @Override
+            public void created(VolumeSnapshot made) {
+                watches.created(planned, made);
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+                board.failed(planned, failure);
+            }
+        });
     }
 
     @Override

@@ -15,6 +15,9 @@ public final class SnapshotMarks {
     /** The API group of VolumeSnapshot, its class and its content. */
     static final String GROUP = "snapshot.storage.k8s.io";
 
+    /** VolumeSnapshots as they stand in paths and rules. */
+    public static final String RESOURCE = "volumesnapshots";
+
     /** Label: the set a snapshot belongs to. */
     public static final String SET = PREFIX + "set";
 

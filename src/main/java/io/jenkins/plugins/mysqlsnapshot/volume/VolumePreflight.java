@@ -100,7 +100,7 @@ public final class VolumePreflight {
     private void checkRights(String namespace) {
         rights.missing(
                         SnapshotMarks.GROUP,
-                        "volumesnapshots",
+                        SnapshotMarks.RESOURCE,
                         namespace,
                         "create",
                         "get",

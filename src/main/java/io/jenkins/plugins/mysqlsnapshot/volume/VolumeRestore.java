@@ -78,7 +78,7 @@ public final class VolumeRestore {
     /** All that are missing, before anything is made. */
     private void requireRights(String namespace) throws ClusterException {
         List<Finding> missing = Stream.of(
-                        rights.missing(SnapshotMarks.GROUP, "volumesnapshots", namespace, "get"),
+                        rights.missing(SnapshotMarks.GROUP, SnapshotMarks.RESOURCE, namespace, "get"),
                         rights.missing("", "persistentvolumeclaims", namespace, "get", "create", "delete"))
                 .flatMap(Optional::stream)
                 .toList();

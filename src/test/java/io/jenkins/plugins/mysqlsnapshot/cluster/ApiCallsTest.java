@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,13 +37,18 @@ class ApiCallsTest {
     }
 
     @Test
-    void whatWritersWaitForIsAskedAtOnce() throws Exception {
-        CountDownLatch all = new CountDownLatch(TWENTY.size());
+    void whatWritersWaitForIsAskedAtOnceAndTakesNoThread() throws Exception {
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
         ApiCalls.Round round = calls.start(TWENTY, item -> {
-            all.countDown();
-            await(all);
+            CompletableFuture<Void> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
         });
-        assertTrue(round.await(() -> false, in(Duration.ofSeconds(30))));
+        assertEquals(TWENTY.size(), asked.size());
+        asked.subList(1, TWENTY.size()).forEach(answer -> answer.complete(null));
+        assertFalse(round.await(() -> false, in(Duration.ZERO)));
+        asked.get(0).completeExceptionally(new IllegalStateException("refused"));
+        assertTrue(round.await(() -> false, in(Duration.ZERO)));
     }
 
     @Test
