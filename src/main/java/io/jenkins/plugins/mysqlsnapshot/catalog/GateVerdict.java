@@ -67,7 +67,10 @@ public record GateVerdict(KnownSet passed, Finding refusal) {
             lacks.add("is not ready");
         }
         if (demands.verified() && set.verifiedAt() == null) {
-            lacks.add("is not verified");
+            lacks.add("is not verified"
+                    + (set.failedBecause() == null
+                            ? ""
+                            : " (its last verification found: " + set.failedBecause() + ")"));
         }
         if (demands.schemaVersion() != null && !demands.schemaVersion().equals(set.schemaVersion())) {
             lacks.add(

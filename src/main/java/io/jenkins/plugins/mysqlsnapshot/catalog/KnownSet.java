@@ -144,6 +144,11 @@ public record KnownSet(String id, String namespace, List<KnownSnapshot> snapshot
                         .orElseThrow();
     }
 
+    /** What the last verification found bad; null unless it did. */
+    public String failedBecause() {
+        return any(SnapshotMarks.FAILED_BECAUSE);
+    }
+
     public String verifiedBy() {
         return agreed(SnapshotMarks.VERIFIED_BY);
     }

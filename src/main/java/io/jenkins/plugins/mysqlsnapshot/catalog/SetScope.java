@@ -28,6 +28,11 @@ public record SetScope(String namespace, String target, Set<String> claims) {
         return set.snapshots().stream().anyMatch(this::has);
     }
 
+    /** Those of the set's snapshots that are of this server. */
+    public List<KnownSnapshot> partOf(KnownSet set) {
+        return set.snapshots().stream().filter(this::has).toList();
+    }
+
     private boolean has(KnownSnapshot one) {
         if (target != null && one.target() != null) {
             return target.equals(one.target());

@@ -62,6 +62,7 @@ final class JointManifest {
         each.forEach((member, own) -> {
             Map<String, String> annotations = new HashMap<>(Marks.annotations(own));
             annotations.putAll(Marks.annotations(member.name(), own.snapshots().size(), volumes, each.size()));
+            annotations.putAll(Marks.annotations(member.plan().pod()));
             all.put(member, annotations);
         });
         return all;

@@ -2,9 +2,11 @@ package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
 import io.jenkins.plugins.mysqlsnapshot.lock.Position;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a snapshot carries in the cluster: there it is the truth, the manifest is only the record. */
 final class Marks {
@@ -84,6 +86,21 @@ final class Marks {
         if (targets > 1) {
             annotations.put(SnapshotMarks.TARGETS, Integer.toString(targets));
         }
+        return annotations;
+    }
+
+    /** By what a server can be booted on the set once the pod is gone. */
+    static Map<String, String> annotations(ServerPod pod) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        if (!pod.image().isEmpty()) {
+            annotations.put(SnapshotMarks.IMAGE, pod.image());
+        }
+        annotations.put(
+                SnapshotMarks.MOUNTS,
+                pod.mounts().all().stream()
+                        .filter(mount -> mount.isClaim() && !mount.readOnly())
+                        .map(mount -> (mount.name() + " " + mount.path() + " " + mount.subPath()).strip())
+                        .collect(Collectors.joining("\n")));
         return annotations;
     }
 

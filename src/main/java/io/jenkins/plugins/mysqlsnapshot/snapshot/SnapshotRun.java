@@ -223,6 +223,7 @@ public final class SnapshotRun implements AutoCloseable {
         int volumes = manifest.snapshots().size();
         Map<String, String> annotations = new HashMap<>(Marks.annotations(manifest));
         annotations.putAll(Marks.annotations(only.name(), volumes, volumes, 1));
+        annotations.putAll(Marks.annotations(only.plan().pod()));
         cut().mark(Marks.labels(manifest), annotations, Map.of());
         return manifest;
     }

@@ -19,7 +19,9 @@ public enum Phase {
     MARK,
     READY,
     MANIFEST,
-    RESTORE;
+    RESTORE,
+    CLONE,
+    VERIFY;
 
     /** As it stands in log and manifest. */
     public String word() {

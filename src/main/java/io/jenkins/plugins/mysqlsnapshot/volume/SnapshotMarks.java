@@ -80,6 +80,18 @@ public final class SnapshotMarks {
     /** Annotation: when it was booted and found good. */
     public static final String VERIFIED_AT = PREFIX + "verified-at";
 
+    /** Annotation: when it was last booted and found bad; gone once it is found good. */
+    public static final String FAILED_AT = PREFIX + "verification-failed-at";
+
+    /** Annotation: what was bad about it, in a line. */
+    public static final String FAILED_BECAUSE = PREFIX + "verification-failed-because";
+
+    /** Annotation: the image that the server's container ran when it was cut. */
+    public static final String IMAGE = PREFIX + "image";
+
+    /** Annotation: where that container had the volumes of the set: {@code claim path} or {@code claim path subPath}, a line each. */
+    public static final String MOUNTS = PREFIX + "mounts";
+
     /** Annotation: by which build. */
     public static final String VERIFIED_BY = PREFIX + "verified-by";
 

@@ -48,11 +48,23 @@ public final class VolumeRestore {
     public RestoredVolume restore(
             String namespace, String snapshotName, String newPvc, String storageClass, Deadline deadline)
             throws ClusterException, InterruptedException {
+        return restore(namespace, snapshotName, newPvc, storageClass, ClaimOwner.NONE, deadline);
+    }
+
+    /** The same for somebody with whom the PVC goes. */
+    public RestoredVolume restore(
+            String namespace,
+            String snapshotName,
+            String newPvc,
+            String storageClass,
+            ClaimOwner owner,
+            Deadline deadline)
+            throws ClusterException, InterruptedException {
         try {
             requireRights(namespace);
             VolumeSnapshot snapshot = proved(namespace, snapshotName);
             PersistentVolumeClaim source = source(snapshot);
-            PersistentVolumeClaim claim = claim(snapshot, source, newPvc, storageClass);
+            PersistentVolumeClaim claim = claim(snapshot, source, newPvc, storageClass, owner);
             if (claims(namespace, newPvc).get() != null) {
                 throw new ClusterException(new Finding(
                         "PVC " + namespace + "/" + newPvc,
@@ -127,13 +139,15 @@ public final class VolumeRestore {
     }
 
     private static PersistentVolumeClaim claim(
-            VolumeSnapshot snapshot, PersistentVolumeClaim source, String name, String storageClass) {
+            VolumeSnapshot snapshot, PersistentVolumeClaim source, String name, String storageClass, ClaimOwner owner) {
         boolean gone = source == null;
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(snapshot.getMetadata().getNamespace())
-                .withLabels(Map.of(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER))
+                .withLabels(owner.labels())
+                .addToLabels(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER)
+                .withOwnerReferences(owner.references())
                 .withAnnotations(Map.of(SnapshotMarks.RUN, UUID.randomUUID().toString()))
                 .endMetadata()
                 .withNewSpec()

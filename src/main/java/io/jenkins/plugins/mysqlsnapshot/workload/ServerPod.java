@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.workload;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param hostNetwork whether it has the node's network, and then its name too
  * @param node its name; empty where it is not known
  * @param ip empty where it is not known
+ * @param image what its container runs, by digest where that can be pulled; empty where it is not known
  * @param port that the server listens on
  * @param fullName by which the cluster's DNS and most certificates of operators know it; its own name where it has no service
  * @param secret where its account is kept; null where that is not known
@@ -31,6 +33,7 @@ public record ServerPod(
         String node,
         String ip,
         String container,
+        String image,
         int port,
         Mounts mounts,
         String fullName,
@@ -53,6 +56,7 @@ public record ServerPod(
                         ? ""
                         : Objects.requireNonNullElse(pod.getStatus().getPodIP(), ""),
                 container.getName(),
+                image(pod, container),
                 ContainerChoice.port(container, operator),
                 Mounts.of(pod, container),
                 fullName(pod),
@@ -93,6 +97,18 @@ public record ServerPod(
         return secret == null ? null : new SecretHint(secret.getName(), secret.getKey());
     }
 
+    /** A tag may mean another image tomorrow; what the runtime made of it does not. An image that was never pulled has no such name. */
+    private static String image(Pod pod, Container container) {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> status.getContainerStatuses().stream())
+                .filter(status -> status.getName().equals(container.getName()))
+                .map(ContainerStatus::getImageID)
+                .filter(id -> id != null && id.contains("@sha256:"))
+                .map(id -> id.replaceFirst("^[a-z-]+://", ""))
+                .findFirst()
+                .orElse(Objects.requireNonNullElse(container.getImage(), ""));
+    }
+
     private static String label(Pod pod, Operator operator) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         return labels == null ? null : labels.get(operator.instanceLabel());
@@ -101,7 +117,19 @@ public record ServerPod(
     /** The same, where something else says where the account is kept. */
     ServerPod with(SecretHint told) {
         return new ServerPod(
-                namespace, name, hostname, qualified, hostNetwork, node, ip, container, port, mounts, fullName, told);
+                namespace,
+                name,
+                hostname,
+                qualified,
+                hostNetwork,
+                node,
+                ip,
+                container,
+                image,
+                port,
+                mounts,
+                fullName,
+                told);
     }
 
     /** The same, where the user says at which port. */
@@ -115,6 +143,7 @@ public record ServerPod(
                 node,
                 ip,
                 container,
+                image,
                 otherPort,
                 mounts,
                 fullName,

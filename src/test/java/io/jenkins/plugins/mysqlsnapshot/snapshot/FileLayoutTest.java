@@ -176,6 +176,7 @@ class FileLayoutTest {
                 "",
                 "10.0.0.1",
                 "mysql",
+                "mysql:8.0",
                 3306,
                 new Mounts(all),
                 "mysql-0",

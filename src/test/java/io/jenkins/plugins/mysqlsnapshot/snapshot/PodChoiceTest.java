@@ -95,6 +95,7 @@ class PodChoiceTest {
                     "",
                     "",
                     "mysql",
+                    "mysql:8.0",
                     3306,
                     new Mounts(List.of()),
                     "db-" + candidates.size(),

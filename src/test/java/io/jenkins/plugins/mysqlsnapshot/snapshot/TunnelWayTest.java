@@ -24,6 +24,7 @@ class TunnelWayTest {
             "",
             "",
             "mysql",
+            "mysql:8.0",
             3306,
             new Mounts(List.of()),
             "orders-0.orders.shop.svc",

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.mysqlsnapshot.clone;
+
+import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is to be booted, and for how long.
+ *
+ * @param snapshots of one server, at least one, each of a claim
+ * @param workload where the server that was cut is now, whose pod is the pattern
+ * @param image in place of the one that ran when it was cut; null for that one
+ * @param readOnly whether the server is to take no writes
+ * @param start how long it may take until it answers, crash recovery included
+ * @param life how long the pod may run at most: the cluster ends it by itself then, whatever became of us
+ * @param job who asked for it, by full name
+ * @param controller its mark; null for none
+ */
+public record CloneRequest(
+        String setId,
+        List<KnownSnapshot> snapshots,
+        WorkloadRequest workload,
+        String image,
+        boolean readOnly,
+        Duration start,
+        Duration life,
+        String job,
+        int build,
+        String controller) {
+
+    public CloneRequest {
+        snapshots = List.copyOf(snapshots);
+    }
+
+    String namespace() {
+        return snapshots.get(0).namespace();
+    }
+
+    /** The claims that were cut. */
+    List<String> claims() {
+        return snapshots.stream().map(KnownSnapshot::claim).toList();
+    }
+}

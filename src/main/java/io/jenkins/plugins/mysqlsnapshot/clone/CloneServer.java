@@ -1,0 +1,136 @@
+package io.jenkins.plugins.mysqlsnapshot.clone;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
+import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.lock.Account;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.tunnel.PodTunnel;
+import io.jenkins.plugins.mysqlsnapshot.volume.ClaimOwner;
+import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server on new volumes made of a set. {@link #make} asks for everything, {@link #awaitUp} waits until the server lets somebody in,
+ * {@link #close} removes everything on every path. Used by one thread; the client is borrowed.
+ */
+public final class CloneServer implements AutoCloseable {
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final Timeline timeline;
+    private final CloneRequest request;
+    private final CloneNames names = CloneNames.byChance();
+    private ClonePod objects;
+    private ClonePattern pattern;
+    private Pod made;
+    private Duration volumesTook = Duration.ZERO;
+
+    public CloneServer(KubernetesClient client, Clock clock, Timeline timeline, CloneRequest request) {
+        this.client = client;
+        this.clock = clock;
+        this.timeline = timeline;
+        this.request = request;
+    }
+
+    /** What the account lacks to boot and remove a clone; empty where it lacks nothing. */
+    public static List<Finding> missingRights(AccessReview rights, String namespace) {
+        List<Finding> missing = new ArrayList<>();
+        rights.missing("", "pods", namespace, "get", "list", "create", "delete").ifPresent(missing::add);
+        rights.missing("", "secrets", namespace, "create").ifPresent(missing::add);
+        rights.missing("", "persistentvolumeclaims", namespace, "get", "create", "delete")
+                .ifPresent(missing::add);
+        PodTunnel.missing(rights, namespace).ifPresent(missing::add);
+        return missing;
+    }
+
+    /**
+     * Makes pod, account and volumes, and waits until the volumes are bound.
+     *
+     * @throws ClusterException when the cluster refuses any of it, or does not give it in time
+     */
+    public void make() throws ClusterException, InterruptedException {
+        Deadline deadline = clock.deadline(request.start());
+        try {
+            pattern = ClonePattern.of(client, request);
+            objects = new ClonePod(request, pattern, names);
+            // first, because it owns the rest: whatever becomes of us, one deletion takes all
+            made = client.resource(objects.pod()).create();
+            client.resource(objects.secret(ClonePod.owner(made), rights())).create();
+        } catch (RuntimeException failure) {
+            ApiFailure.passInterruption(failure);
+            throw new ClusterException(ApiFailure.finding("the clone " + subject(), failure), failure);
+        }
+        VolumeRestore restore = new VolumeRestore(client, clock, timeline);
+        long began = clock.nanoTime();
+        ClaimOwner owner = new ClaimOwner(objects.labels(), List.of(ClonePod.owner(made)));
+        for (KnownSnapshot one : request.snapshots()) {
+            restore.restore(request.namespace(), one.name(), objects.claims().get(one.claim()), null, owner, deadline);
+        }
+        volumesTook = Duration.ofNanos(clock.nanoTime() - began);
+        timeline.record(
+                Phase.CLONE,
+                subject() + " made of set '" + request.setId() + "' with image "
+                        + objects.pod().getSpec().getContainers().get(0).getImage());
+    }
+
+    /** On a copy that nobody else reaches: read everything, and where it may write, everything. */
+    private String rights() {
+        return request.readOnly() ? "SELECT, PROCESS, SHOW VIEW, REPLICATION CLIENT" : "ALL PRIVILEGES";
+    }
+
+    /**
+     * Waits until the server answers.
+     *
+     * @param bound of a statement on the connection
+     * @return the connection that it answered on; the caller's to close
+     * @throws CloneException when the server ended by itself: with its last words
+     * @throws ClusterException when the cluster did not let it run, or it did not answer in time
+     */
+    public CloneConnection awaitUp(Duration bound) throws CloneException, ClusterException, InterruptedException {
+        return new CloneBoot(client, clock, timeline, made, pattern.port(), names.account())
+                .await(clock.deadline(request.start()), bound);
+    }
+
+    /** How long it took until the volumes were bound. */
+    public Duration volumesTook() {
+        return volumesTook;
+    }
+
+    /** Who may log in, from inside the pod alone. */
+    public Account account() {
+        return names.account();
+    }
+
+    private String subject() {
+        return "pod " + request.namespace() + "/" + names.pod();
+    }
+
+    /** What the container runs. */
+    public String image() {
+        return objects.pod().getSpec().getContainers().get(0).getImage();
+    }
+
+    /**
+     * Removes everything, and waits until it is gone; an interrupt does not end it.
+     *
+     * @throws ClusterException naming what is left
+     */
+    @Override
+    public void close() throws ClusterException {
+        if (made != null) {
+            new CloneRemoval(client, clock).remove(made, objects.claims().values());
+            timeline.record(Phase.CLONE, subject() + " and its volumes are removed");
+            made = null;
+        }
+    }
+}

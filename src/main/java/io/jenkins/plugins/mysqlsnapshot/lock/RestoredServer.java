@@ -1,0 +1,178 @@
+package io.jenkins.plugins.mysqlsnapshot.lock;
+
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One connection to a server that was booted on a copy of a set. Used by one thread, closed by whoever opened it. */
+public final class RestoredServer implements AutoCloseable {
+
+    /** What {@code CHECK TABLE} says of a table that is as it should be. */
+    private static final List<String> SOUND = List.of("OK", "Table is already up to date");
+
+    private final Connection connection;
+    private final String version;
+
+    private RestoredServer(Connection connection, String version) {
+        this.connection = connection;
+        this.version = version;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param statementBound how long a statement may take before the server counts as dead
+     * @throws LockException when it does not answer yet, or refuses the account
+     */
+    public static RestoredServer open(ServerAccess access, Duration statementBound) throws LockException {
+        Connection connection = new Connector(access).open(statementBound);
+        try {
+            return new RestoredServer(connection, single(connection, "SELECT VERSION()"));
+        } catch (SQLException e) {
+            LockSession.closeQuietly(connection);
+            throw failed("its version", e);
+        }
+    }
+
+    /** As the server says it. */
+    public String version() {
+        return version;
+    }
+
+    private boolean isMariaDb() {
+        return version.toLowerCase(Locale.ROOT).contains("mariadb");
+    }
+
+    /**
+     * Where it stands; before anything is written to it.
+     *
+     * @throws LockException when the server does not tell
+     */
+    public RestoredPosition position() throws LockException {
+        try {
+            String gtids = isMariaDb() ? "@@GLOBAL.gtid_binlog_pos" : "@@GLOBAL.gtid_executed";
+            String uuid = isMariaDb() ? "" : single(connection, "SELECT @@GLOBAL.server_uuid");
+            boolean logs = "1".equals(single(connection, "SELECT @@GLOBAL.log_bin"));
+            return new RestoredPosition(
+                    single(connection, "SELECT " + gtids).replaceAll("\\s", ""), uuid, logs ? endBeforeBoot() : "");
+        } catch (SQLException e) {
+            throw failed("its position", e);
+        }
+    }
+
+    /** Each boot begins a new file, so what was written before ends the last but one; recovery has cut off half an event. */
+    private String endBeforeBoot() throws SQLException {
+        String last = "";
+        String lastButOne = "";
+        try (Statement query = connection.createStatement();
+                ResultSet files = query.executeQuery("SHOW BINARY LOGS")) {
+            while (files.next()) {
+                lastButOne = last;
+                last = files.getString(1) + ":" + files.getLong(2);
+            }
+        }
+        return lastButOne;
+    }
+
+    /**
+     * The tables of all schemas but the server's own, quoted for SQL.
+     *
+     * @throws LockException when the server does not tell
+     */
+    public List<String> tables() throws LockException {
+        List<String> tables = new ArrayList<>();
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES"
+                        + " WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN"
+                        + " ('mysql', 'sys', 'information_schema', 'performance_schema')"
+                        + " ORDER BY TABLE_SCHEMA, TABLE_NAME")) {
+            while (row.next()) {
+                tables.add(quoted(row.getString(1)) + "." + quoted(row.getString(2)));
+            }
+        } catch (SQLException e) {
+            throw failed("the list of its tables", e);
+        }
+        return tables;
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    /**
+     * Reads one table from end to end.
+     *
+     * @param table quoted, as {@link #tables()} has it
+     * @param quick without a look at the structure of its indexes
+     * @return what is wrong with it, a line each; empty where nothing is
+     * @throws LockException when the server does not answer: it may have died of what it read
+     */
+    public List<String> check(String table, boolean quick) throws LockException {
+        List<String> wrong = new ArrayList<>();
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("CHECK TABLE " + table + (quick ? " QUICK" : ""))) {
+            while (row.next()) {
+                String type = row.getString("Msg_type");
+                String text = row.getString("Msg_text");
+                // an engine that cannot check says so as a note
+                if (!SOUND.contains(text) && !"note".equalsIgnoreCase(type)) {
+                    wrong.add(table + ": " + text);
+                }
+            }
+        } catch (SQLException e) {
+            throw failed("CHECK TABLE " + table, e);
+        }
+        return wrong;
+    }
+
+    /**
+     * Asks one question that is answered by yes in every row.
+     *
+     * @return null where it is so, that is: there are rows, and none begins with 0, an empty text or NULL; else what was found
+     * @throws LockException when the server cannot answer it
+     */
+    public String contradiction(String sql) throws LockException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery(sql)) {
+            if (!row.next()) {
+                return "no row";
+            }
+            do {
+                String first = row.getString(1);
+                if (first == null || first.isEmpty() || first.equals("0")) {
+                    return first == null ? "NULL" : "'" + first + "'";
+                }
+            } while (row.next());
+            return null;
+        } catch (SQLException e) {
+            throw failed("the check " + sql, e);
+        }
+    }
+
+    private static String single(Connection connection, String sql) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery(sql)) {
+            return row.next() && row.getString(1) != null ? row.getString(1) : "";
+        }
+    }
+
+    private static LockException failed(String what, SQLException e) {
+        return new LockException(
+                new Finding(
+                        "the server on the copy",
+                        "does not tell " + what + ": " + e.getMessage(),
+                        "see what its log says; the set itself is untouched"),
+                e);
+    }
+
+    @Override
+    public void close() {
+        LockSession.closeQuietly(connection);
+    }
+}
