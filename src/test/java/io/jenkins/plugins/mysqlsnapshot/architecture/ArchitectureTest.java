@@ -30,6 +30,8 @@ class ArchitectureTest {
             "holder",
             "snapshot",
             "catalog",
+            "clone",
+            "verification",
             "config",
             "pipeline",
             "cli");
@@ -92,6 +94,13 @@ class ArchitectureTest {
     void theCatalogKnowsTheMarksAlone() {
         none("catalog", except("catalog", "volume", "cluster", "timeline"));
         none("catalog", "java.sql..", "com.mysql..");
+    }
+
+    @Test
+    void aCloneKnowsNoRunAndNoJdbc() {
+        none("clone", except("clone", "catalog", "lock", "volume", "workload", "tunnel", "cluster", "timeline"));
+        none("verification", except("verification", "clone", "catalog", "lock", "volume", "cluster", "timeline"));
+        none("verification", "java.sql..", "com.mysql..");
     }
 
     @Test

@@ -121,6 +121,7 @@ class HpiIT {
                         STEPS + "MysqlRestoreSnapshotStep$DescriptorImpl",
                         STEPS + "MysqlSnapshotGateStep$DescriptorImpl",
                         STEPS + "MysqlSnapshotsStep$DescriptorImpl",
+                        STEPS + "MysqlVerifySnapshotStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl",
                         STEPS + "MysqlSnapshotDiscard$DescriptorImpl",
                         STEPS + "DeletedBuilds",
@@ -154,6 +155,7 @@ class HpiIT {
                         STEPS + "MysqlSnapshotDiscard$DescriptorImpl",
                         STEPS + "MysqlSnapshotGateStep$DescriptorImpl",
                         STEPS + "MysqlSnapshotsStep$DescriptorImpl",
+                        STEPS + "MysqlVerifySnapshotStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl"),
                 text("META-INF/annotations/org.jenkinsci.Symbol")
                         .lines()
@@ -179,7 +181,8 @@ class HpiIT {
                 "MysqlRestoreSnapshotStep",
                 "MysqlSnapshotsStep",
                 "MysqlSnapshotGateStep",
-                "MysqlPruneSnapshotsStep")) {
+                "MysqlPruneSnapshotsStep",
+                "MysqlVerifySnapshotStep")) {
             for (String file : List.of("config.jelly", "help.html")) {
                 String name = OWN + "pipeline/" + step + "/" + file;
                 assertNotNull(classes.getEntry(name), name);

@@ -220,6 +220,7 @@ class FormTest {
                 MysqlSnapshotsStep.DescriptorImpl.class,
                 MysqlSnapshotGateStep.DescriptorImpl.class,
                 MysqlPruneSnapshotsStep.DescriptorImpl.class,
+                MysqlVerifySnapshotStep.DescriptorImpl.class,
                 ClusterConfiguration.DescriptorImpl.class,
                 LimitsConfiguration.DescriptorImpl.class,
                 TargetConfiguration.DescriptorImpl.class

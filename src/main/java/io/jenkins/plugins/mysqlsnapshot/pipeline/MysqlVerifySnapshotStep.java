@@ -1,0 +1,198 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.verification.Demands;
+import io.jenkins.plugins.mysqlsnapshot.verification.TableCheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * {@code mysqlVerifySnapshot(...)}: boots a server on a copy of a set, looks whether it is what was cut, and marks the set. Parameters
+ * only; the work is in {@link MysqlVerifySnapshotStepExecution}.
+ */
+public final class MysqlVerifySnapshotStep extends CatalogStep {
+
+    private static final int DEFAULT_START_SECONDS = 1800;
+    private static final int DEFAULT_CHECK_SECONDS = 3600;
+    private static final int LONGEST_SECONDS = 7 * 24 * 3600;
+
+    private String set;
+    private String image;
+    private String checkTables = TableCheck.QUICK.word();
+    private List<String> checks = List.of();
+    private int startTimeoutSeconds = DEFAULT_START_SECONDS;
+    private int checkTimeoutSeconds = DEFAULT_CHECK_SECONDS;
+
+    @DataBoundConstructor
+    public MysqlVerifySnapshotStep(String target) {
+        super(target);
+    }
+
+    public String getSet() {
+        return set;
+    }
+
+    /** Null or empty: the newest proved one that is ready. */
+    @DataBoundSetter
+    public void setSet(String set) {
+        this.set = Util.fixEmptyAndTrim(set);
+    }
+
+    public String getImage() {
+        return image;
+    }
+
+    /** Null or empty: the one that ran when the set was cut. */
+    @DataBoundSetter
+    public void setImage(String image) {
+        this.image = Util.fixEmptyAndTrim(image);
+    }
+
+    public String getCheckTables() {
+        return checkTables;
+    }
+
+    /** Null or empty: the default. */
+    @DataBoundSetter
+    public void setCheckTables(String checkTables) {
+        String given = Util.fixEmptyAndTrim(checkTables);
+        this.checkTables = given == null ? TableCheck.QUICK.word() : given;
+    }
+
+    public List<String> getChecks() {
+        return checks;
+    }
+
+    /** Null or empty: none. Each a query on a line of its own. */
+    @DataBoundSetter
+    public void setChecks(List<String> checks) {
+        this.checks = checks == null
+                ? List.of()
+                : checks.stream()
+                        .flatMap(String::lines)
+                        .map(String::strip)
+                        .filter(one -> !one.isEmpty())
+                        .toList();
+    }
+
+    /** One a line, as the form's one field shows them. */
+    public String getChecksText() {
+        return String.join("\n", checks);
+    }
+
+    public int getStartTimeoutSeconds() {
+        return startTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setStartTimeoutSeconds(int startTimeoutSeconds) {
+        this.startTimeoutSeconds = startTimeoutSeconds;
+    }
+
+    public int getCheckTimeoutSeconds() {
+        return checkTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setCheckTimeoutSeconds(int checkTimeoutSeconds) {
+        this.checkTimeoutSeconds = checkTimeoutSeconds;
+    }
+
+    /** {@link #findings()} tells first whether they can be used. */
+    Demands demands() {
+        return new Demands(TableCheck.of(checkTables).orElseThrow(), checks, Duration.ofSeconds(checkTimeoutSeconds));
+    }
+
+    Duration start() {
+        return Duration.ofSeconds(startTimeoutSeconds);
+    }
+
+    @Override
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>(super.findings());
+        findings.addAll(tableFindings(checkTables));
+        findings.addAll(secondsFindings("startTimeoutSeconds", startTimeoutSeconds));
+        findings.addAll(secondsFindings("checkTimeoutSeconds", checkTimeoutSeconds));
+        return findings;
+    }
+
+    private static List<Finding> tableFindings(String word) {
+        return TableCheck.of(word).isPresent()
+                ? List.of()
+                : List.of(new Finding("checkTables", "'" + word + "' is unknown", "give one of " + TableCheck.words()));
+    }
+
+    private static List<Finding> secondsFindings(String parameter, long seconds) {
+        return seconds >= 1 && seconds <= LONGEST_SECONDS
+                ? List.of()
+                : List.of(new Finding(
+                        parameter, "is " + seconds, "give 1 to " + LONGEST_SECONDS + " seconds (seven days)"));
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        TargetChoice.settle(this, context.get(Run.class).getParent());
+        return new MysqlVerifySnapshotStepExecution(context, this);
+    }
+
+    @Extension
+    @Symbol("mysqlVerifySnapshot")
+    public static final class DescriptorImpl extends CatalogStepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "mysqlVerifySnapshot";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Boot a snapshot set of a MySQL server and check it";
+        }
+
+        /** Takes one check for the list of it. */
+        @Override
+        public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
+            Map<String, Object> meant = new LinkedHashMap<>(super.customInstantiate(arguments));
+            if (arguments.get("checks") instanceof CharSequence one) {
+                meant.put("checks", List.of(one.toString()));
+            }
+            return meant;
+        }
+
+        @POST
+        public ListBoxModel doFillCheckTablesItems(@AncestorInPath Item item, @QueryParameter String checkTables) {
+            return FormFields.words(
+                    item,
+                    checkTables,
+                    List.of(TableCheck.QUICK.word(), TableCheck.FULL.word(), TableCheck.NONE.word()));
+        }
+
+        @POST
+        public FormValidation doCheckStartTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.number(item, value, 1, LONGEST_SECONDS);
+        }
+
+        @POST
+        public FormValidation doCheckCheckTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.number(item, value, 1, LONGEST_SECONDS);
+        }
+    }
+}
