@@ -80,7 +80,8 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         }
         if (held) {
             log.say("set " + proved.setId() + " is proved; it is not waited for while the block holds the lock");
-            return kept(proved, namespace, log);
+            // no page is made while writers wait
+            return kept(proved, namespace, false, log);
         }
         return ready(clock, log);
     }
@@ -139,15 +140,18 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             tellKept(proved, log);
             throw StepFailure.of(failure);
         }
-        return kept(manifest, awaited.namespace(), log);
+        return kept(manifest, awaited.namespace(), true, log);
     }
 
-    private SnapshotSet kept(Manifest manifest, String namespace, QueuedLog log)
+    private SnapshotSet kept(Manifest manifest, String namespace, boolean pages, QueuedLog log)
             throws IOException, InterruptedException {
         try {
             ManifestArchive archive = new ManifestArchive(
                     getContext().get(Run.class), getContext().get(TaskListener.class));
             archive.keep(manifest);
+            if (pages) {
+                archive.keepPages(manifest);
+            }
             log.say("archived " + archive.link(manifest));
             return new SnapshotSet(manifest, namespace);
         } catch (AbortException | InterruptedException | RuntimeException failure) {
