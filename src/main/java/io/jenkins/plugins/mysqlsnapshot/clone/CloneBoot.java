@@ -13,7 +13,9 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Waits for one clone's server: image, start, crash recovery, until it lets somebody in. Used once, by one thread. */
 final class CloneBoot {
@@ -25,7 +27,8 @@ final class CloneBoot {
 
     private static final int ACCESS_DENIED = 1045;
     private static final int LAST_WORDS = 3;
-    private static final int LINES = 40;
+    private static final Duration WORDS_AGAIN = Duration.ofSeconds(5);
+    private static final Pattern CORRUPT = Pattern.compile("(?i)corrupt");
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -34,13 +37,16 @@ final class CloneBoot {
     private final CloneConnection.Opener opener;
     private String told = "";
     private String lastFailure = "";
+    private final ServerWords words;
     private Deadline unknown;
+    private Deadline nextWords;
 
     CloneBoot(KubernetesClient client, Clock clock, Timeline timeline, Pod pod, int port, Account account) {
         this.client = client;
         this.clock = clock;
         this.timeline = timeline;
         this.pod = pod;
+        this.words = new ServerWords(client, pod);
         this.opener = new CloneConnection.Opener(client, clock, pod, port, account);
     }
 
@@ -72,6 +78,7 @@ final class CloneBoot {
                                 subject() + " answers: " + connection.server().version());
                         return connection;
                     }
+                    endIfCorrupt();
                 }
                 default -> tell(state.words());
             }
@@ -79,7 +86,7 @@ final class CloneBoot {
                 throw new ClusterException(new Finding(
                         subject(),
                         running
-                                ? "the server has not answered in time: " + lastFailure
+                                ? "the server has not answered in time: " + lastFailure + lastWords()
                                 : "did not start in time" + (told.isEmpty() ? "" : ": " + told),
                         "give more startTimeoutSeconds, or see kubectl describe pod; the set is untouched"));
             }
@@ -137,30 +144,30 @@ final class CloneBoot {
         return failure.getCause() instanceof SQLException sql && sql.getErrorCode() == ACCESS_DENIED;
     }
 
-    /** What the server said last; nothing where the account may not read it. */
-    private String lastWords() {
-        try {
-            String log = client.pods()
-                    .inNamespace(pod.getMetadata().getNamespace())
-                    .withName(pod.getMetadata().getName())
-                    .tailingLines(LINES)
-                    .getLog();
-            return log.lines()
-                    .filter(line -> line.contains("ERROR") || line.contains("Fatal") || line.contains("Assertion"))
-                    .map(line -> line.replaceAll("\\s+", " ").strip())
-                    .reduce((one, other) -> other.isEmpty() ? one : one + " | " + other)
-                    .map(CloneBoot::lastOf)
-                    .map(words -> "; its log says: " + words)
-                    .orElse("");
-        } catch (RuntimeException unread) {
-            return "";
+    /** Some servers recover for ever on what they cannot read: then they say so, and need not be waited for. */
+    private void endIfCorrupt() throws CloneException {
+        if (nextWords != null && !nextWords.hasPassed()) {
+            return;
+        }
+        nextWords = clock.deadline(WORDS_AGAIN);
+        Optional<String> corrupt = words.errors().stream()
+                .filter(line -> CORRUPT.matcher(line).find())
+                .findFirst();
+        if (corrupt.isPresent()) {
+            throw new CloneException(new Finding(
+                    subject(),
+                    "the server finds the copy corrupt: " + corrupt.get(),
+                    "take another set; this one cannot be restored from"));
         }
     }
 
-    private static String lastOf(String joined) {
-        String[] lines = joined.split(" \\| ", -1);
-        int from = Math.max(0, lines.length - LAST_WORDS);
-        return String.join(" | ", Arrays.copyOfRange(lines, from, lines.length));
+    /** What the server said last; nothing where the account may not read it. */
+    private String lastWords() {
+        List<String> errors = words.errors();
+        return errors.isEmpty()
+                ? ""
+                : "; its log says: "
+                        + String.join(" | ", errors.subList(Math.max(0, errors.size() - LAST_WORDS), errors.size()));
     }
 
     private String subject() {

@@ -25,8 +25,9 @@ import java.util.List;
  *
  * @param spec with one container, whose volumes are still those of the pattern
  * @param port that the server listens on
+ * @param byMarks whether there was no pod, so that its arguments and its configuration are unknown
  */
-record ClonePattern(PodSpec spec, int port) {
+record ClonePattern(PodSpec spec, int port, boolean byMarks) {
 
     private static final int MYSQL_PORT = 3306;
 
@@ -52,7 +53,7 @@ record ClonePattern(PodSpec spec, int port) {
                 .withImage(image == null ? container.getImage() : image)
                 .build();
         return new ClonePattern(
-                new PodSpecBuilder(pod.getSpec()).withContainers(copy).build(), running.port());
+                new PodSpecBuilder(pod.getSpec()).withContainers(copy).build(), running.port(), false);
     }
 
     /** Null where there is none now, or several: none of them is surer than what the set says. */
@@ -111,7 +112,7 @@ record ClonePattern(PodSpec spec, int port) {
                 }
             }
         }
-        return new ClonePattern(spec.withContainers(container.build()).build(), MYSQL_PORT);
+        return new ClonePattern(spec.withContainers(container.build()).build(), MYSQL_PORT, true);
     }
 
     private static VolumeMount mount(String... words) {

@@ -126,6 +126,11 @@ public final class CloneServer implements AutoCloseable {
         return "pod " + request.namespace() + "/" + names.pod();
     }
 
+    /** Whether no pod was there to make it after, so that it lacks the server's own arguments and configuration. */
+    public boolean isByMarks() {
+        return pattern.byMarks();
+    }
+
     /** What the container runs. */
     public String image() {
         return objects.pod().getSpec().getContainers().get(0).getImage();

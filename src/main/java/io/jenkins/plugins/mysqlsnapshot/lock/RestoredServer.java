@@ -16,6 +16,9 @@ public final class RestoredServer implements AutoCloseable {
     /** What {@code CHECK TABLE} says of a table that is as it should be. */
     private static final List<String> SOUND = List.of("OK", "Table is already up to date");
 
+    /** A server that does not greet for so long does not yet. */
+    private static final Duration LOGIN_BOUND = Duration.ofSeconds(10);
+
     private final Connection connection;
     private final String version;
 
@@ -31,9 +34,11 @@ public final class RestoredServer implements AutoCloseable {
      * @throws LockException when it does not answer yet, or refuses the account
      */
     public static RestoredServer open(ServerAccess access, Duration statementBound) throws LockException {
-        Connection connection = new Connector(access).open(statementBound);
+        Connection connection = new Connector(access).open(LOGIN_BOUND);
         try {
-            return new RestoredServer(connection, single(connection, "SELECT VERSION()"));
+            String version = single(connection, "SELECT VERSION()");
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(statementBound.toMillis()));
+            return new RestoredServer(connection, version);
         } catch (SQLException e) {
             LockSession.closeQuietly(connection);
             throw failed("its version", e);

@@ -54,6 +54,13 @@ final class MysqlVerifySnapshotStepExecution extends CatalogExecution<VerifiedSe
         Evidence evidence =
                 new Verification(sets.client(), clock, timeline, request(set, parts, build), step.demands()).run();
         archive(evidence, log);
+        if (!evidence.isVerified() && evidence.byMarks()) {
+            throw StepFailure.of(List.of(new Finding(
+                    "set '" + set.id() + "'",
+                    "could be looked at by its image and mounts alone, and then "
+                            + String.join("; ", evidence.problems()),
+                    "start the server again, so that its own arguments and configuration are known")));
+        }
         new VerdictMarks(sets.client())
                 .write(
                         parts,

@@ -6,6 +6,7 @@ import hudson.ExtensionList;
 import hudson.model.AsyncPeriodicWork;
 import hudson.model.TaskListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.clone.CloneSweep;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -96,10 +97,14 @@ public final class OrphanWork extends AsyncPeriodicWork {
                 ClusterReference.of(place.cluster(), null).connect(credentials)) {
             OrphanSearch search = new OrphanSearch(client, now, ControllerMark.get(), live::isUnderWay);
             OrphanRemoval removal = new OrphanRemoval(client);
+            CloneSweep clones = new CloneSweep(client, Clock.system(), ControllerMark.get(), live::isUnderWay);
             place.claims().forEach((namespace, claims) -> {
                 try {
                     List<Orphan> orphans = search.in(namespace, claims);
                     answered.add(place.key(namespace));
+                    clones.in(namespace)
+                            .forEach(name -> LOGGER.info(
+                                    () -> subject + "removed clone " + name + ", which a build left that died"));
                     orphans.forEach(orphan -> {
                         String line = subject + orphan.line();
                         boolean due = deleteAfter

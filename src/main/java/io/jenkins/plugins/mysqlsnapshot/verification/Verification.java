@@ -31,6 +31,7 @@ public final class Verification {
     private final List<String> problems = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private String image;
+    private boolean byMarks;
     private String version;
     private RestoredPosition found;
     private int tables;
@@ -60,6 +61,7 @@ public final class Verification {
         try (clone) {
             clone.make();
             image = clone.image();
+            byMarks = clone.isByMarks();
             made = clock.nanoTime();
             try (CloneConnection connection = clone.awaitUp(demands.statement())) {
                 up = clock.nanoTime();
@@ -139,6 +141,7 @@ public final class Verification {
                 request.build(),
                 request.snapshots().stream().map(KnownSnapshot::name).toList(),
                 image,
+                byMarks,
                 version,
                 expected == null ? null : expected.words(),
                 found == null ? null : found.words(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.fixture.AuditLog.Request;
+import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogApart;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights.Right;
@@ -65,8 +66,8 @@ class ClusterAuditTest {
     void everyRequestIsMadeByADocumentedRightAndEveryRightIsUsed() throws Exception {
         String namespace = real.namespace().name();
         scenario = new ClusterScenario(real.namespace());
-        PodServer two = PodServer.of(
-                real.namespace(), ServerKind.MYSQL_8_0_15, "two", set -> ClusterWorkloadTest.binlogApart(set, true));
+        PodServer two =
+                PodServer.of(real.namespace(), ServerKind.MYSQL_8_0_15, "two", set -> BinlogApart.in(set, true));
         ClusterWorkloadTest.account(two);
         PodServer one = scenario.server;
         String holder = HolderDeployment.documented(real.namespace(), one).name();

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogApart;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights.Right;
@@ -54,8 +55,7 @@ class ClusterRightsTest {
     @TestFactory
     Stream<DynamicTest> eachRightThatIsTakenAwayIsTheOneThatIsTold() throws Exception {
         one = new ClusterScenario(real.namespace());
-        two = PodServer.of(
-                real.namespace(), ServerKind.MYSQL_8_0_15, "two", set -> ClusterWorkloadTest.binlogApart(set, true));
+        two = PodServer.of(real.namespace(), ServerKind.MYSQL_8_0_15, "two", set -> BinlogApart.in(set, true));
         ClusterWorkloadTest.account(two);
         holder = HolderDeployment.documented(real.namespace(), one.server);
         try (SnapshotRun run = run(new ClusterRequest(real.namespace().name(), "kept").byClaim(one.server))) {

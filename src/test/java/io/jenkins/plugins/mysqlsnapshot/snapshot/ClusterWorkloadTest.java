@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogApart;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
@@ -77,39 +74,9 @@ class ClusterWorkloadTest {
                 .anyMatch(event -> event.detail().contains(part));
     }
 
-    /** Binary logs in a folder of their own, on a claim or on an emptyDir. */
-    static void binlogApart(StatefulSet set, boolean onClaim) {
-        var spec = set.getSpec().getTemplate().getSpec();
-        spec.getContainers().get(0).setArgs(List.of("--log-bin=/binlog/binlog"));
-        spec.getContainers()
-                .get(0)
-                .getVolumeMounts()
-                .add(new VolumeMountBuilder()
-                        .withName("binlog")
-                        .withMountPath("/binlog")
-                        .build());
-        if (onClaim) {
-            PersistentVolumeClaim data = set.getSpec().getVolumeClaimTemplates().get(0);
-            set.getSpec()
-                    .getVolumeClaimTemplates()
-                    .add(new PersistentVolumeClaimBuilder(data)
-                            .editMetadata()
-                            .withName("binlog")
-                            .endMetadata()
-                            .build());
-        } else {
-            spec.getVolumes()
-                    .add(new VolumeBuilder()
-                            .withName("binlog")
-                            .withNewEmptyDir()
-                            .endEmptyDir()
-                            .build());
-        }
-    }
-
     @Test
     void aStatefulSetWithItsBinlogOnAClaimOfItsOwnIsCutWhole() throws Exception {
-        scenario = new ClusterScenario(real.namespace(), server("orders", set -> binlogApart(set, true)));
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> BinlogApart.in(set, true)));
 
         Manifest manifest;
         try (SnapshotRun run = run("statefulset/orders", null, null, Preference.PRIMARY)) {
@@ -181,7 +148,7 @@ class ClusterWorkloadTest {
 
     @Test
     void aBinlogOnAnEmptyDirIsRefused() throws Exception {
-        scenario = new ClusterScenario(real.namespace(), server("orders", set -> binlogApart(set, false)));
+        scenario = new ClusterScenario(real.namespace(), server("orders", set -> BinlogApart.in(set, false)));
 
         try (SnapshotRun run = run("pod/orders-0", null, null, Preference.PRIMARY)) {
             String refusal = assertThrows(SnapshotException.class, run::take).getMessage();
