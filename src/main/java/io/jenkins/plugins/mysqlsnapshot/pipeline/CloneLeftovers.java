@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.ExtensionList;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.catalog.Protection;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneSweep;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -13,9 +14,13 @@ final class CloneLeftovers {
     private CloneLeftovers() {}
 
     static void remove(TargetSets sets, String namespace, Clock clock, QueuedLog log) throws ClusterException {
-        new CloneSweep(sets.client(), clock, ControllerMark.get(), CloneLeftovers::isLive)
+        sweep(sets.client(), clock)
                 .in(namespace)
                 .forEach(name -> log.say("removed the clone " + name + " of a build that died"));
+    }
+
+    static CloneSweep sweep(KubernetesClient client, Clock clock) {
+        return new CloneSweep(client, clock, ControllerMark.get(), CloneLeftovers::isLive);
     }
 
     /** A build that comes back after a restart has nothing under way yet, but its clone. */

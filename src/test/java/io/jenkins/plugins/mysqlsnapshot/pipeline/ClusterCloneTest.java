@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
@@ -25,7 +23,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -77,25 +74,9 @@ class ClusterCloneTest {
         orders.setTls("preferred");
         runner = new PipelineRunner(folder.resolve("jobs"))
                 .usernamePassword("mysql", USER, PASSWORD)
-                .secretFile("kube", namespace.account(rights()));
+                .secretFile("kube", namespace.account(DocumentedRights.all().and(DocumentedRights.clones())));
         SnapshotConfiguration.get().setClusters(List.of(new ClusterConfiguration("real", "kube")));
         SnapshotConfiguration.get().setTargets(List.of(orders));
-    }
-
-    private static DocumentedRights rights() throws Exception {
-        DocumentedRights all = DocumentedRights.all();
-        List<PolicyRule> rules = new ArrayList<>(all.inNamespace());
-        rules.add(rule("pods", "create", "delete"));
-        rules.add(rule("secrets", "create"));
-        return new DocumentedRights(rules, all.inCluster());
-    }
-
-    private static PolicyRule rule(String resource, String... verbs) {
-        return new PolicyRuleBuilder()
-                .withApiGroups("")
-                .withResources(resource)
-                .withVerbs(verbs)
-                .build();
     }
 
     @AfterEach
