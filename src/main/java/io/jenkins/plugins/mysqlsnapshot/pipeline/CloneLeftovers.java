@@ -26,6 +26,10 @@ final class CloneLeftovers {
     /** A build that comes back after a restart has nothing under way yet, but its clone. */
     private static boolean isLive(String build) {
         int mark = build.lastIndexOf('#');
+        if (!build.substring(mark + 1).matches("[0-9]{1,9}")) {
+            // somebody's own hand: nothing is known of it
+            return true;
+        }
         return ExtensionList.lookupSingleton(LiveWork.class).isUnderWay(build)
                 || new ControllerBuilds().of(build.substring(0, mark), Integer.parseInt(build.substring(mark + 1)))
                         == Protection.BuildState.RUNNING;

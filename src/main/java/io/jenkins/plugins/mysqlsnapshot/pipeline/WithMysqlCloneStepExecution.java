@@ -11,8 +11,12 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -31,6 +35,8 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(WithMysqlCloneStepExecution.class.getName());
+
+    private static final Duration SAVE_BOUND = Duration.ofSeconds(20);
 
     private final transient WithMysqlCloneStep step;
     private final transient Clock clock;
@@ -72,6 +78,7 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
                 removeAfter(made.server(), build, x);
                 throw x;
             }
+            save();
         } catch (ClusterException failure) {
             throw StepFailure.of(failure);
         } catch (InterruptedException x) {
@@ -80,6 +87,16 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
             log.flush();
             making.close();
             endMaking();
+        }
+    }
+
+    /** With its body: a controller that is killed right now comes back to both. */
+    private void save() {
+        try {
+            getContext().saveState().get(SAVE_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | InterruptedException notSaved) {
+            // it is saved with whatever the build does next
+            LOGGER.log(Level.WARNING, "the state of the block of a clone is not saved yet", notSaved);
         }
     }
 
