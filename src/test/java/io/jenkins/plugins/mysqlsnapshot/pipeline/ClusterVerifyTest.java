@@ -196,9 +196,7 @@ class ClusterVerifyTest {
     @Test
     void aServerOnTwoVolumesIsVerifiedAndNotCalledBadOnceItsOwnConfigurationIsGone() throws Exception {
         serve(PodServer.of(namespace, ServerKind.MYSQL_8_0_15, "orders", set -> BinlogApart.in(set, true)));
-        run(
-                Result.SUCCESS,
-                "mysqlConsistentSnapshot target: 'orders-db', name: 'night'\nmysqlVerifySnapshot target: 'orders-db'");
+        run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night', verify: true");
         says(", as it was cut");
         administrator
                 .apps()
