@@ -1,7 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import hudson.AbortException;
-import hudson.ExtensionList;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSet;
@@ -9,7 +8,6 @@ import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.catalog.VerdictMarks;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneRequest;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneServer;
-import io.jenkins.plugins.mysqlsnapshot.clone.CloneSweep;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -53,13 +51,7 @@ final class SetVerification {
             throws AbortException, ClusterException, InterruptedException {
         sets.requireRights("get", "patch");
         requireRights(sets);
-        new CloneSweep(
-                        sets.client(),
-                        clock,
-                        ControllerMark.get(),
-                        ExtensionList.lookupSingleton(LiveWork.class)::isUnderWay)
-                .in(step.getNamespace())
-                .forEach(name -> log.say("removed the clone " + name + " of a build that died"));
+        CloneLeftovers.remove(sets, step.getNamespace(), clock, log);
         KnownSet set = SetChoice.of(sets, step.getSet());
         List<KnownSnapshot> parts = sets.scope().partOf(set);
         Timeline timeline = new Timeline(clock, log);
