@@ -9,6 +9,10 @@ public final class Secret implements Serializable {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public static Secret fromString(String data) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public String getPlainText() {
         throw new UnsupportedOperationException("stand-in");
     }

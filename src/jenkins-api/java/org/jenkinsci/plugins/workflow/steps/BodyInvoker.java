@@ -1,5 +1,7 @@
 package org.jenkinsci.plugins.workflow.steps;
 
+import hudson.console.ConsoleLogFilter;
+
 public abstract class BodyInvoker {
     public BodyInvoker() {
         throw new UnsupportedOperationException("stand-in");
@@ -10,4 +12,8 @@ public abstract class BodyInvoker {
     public abstract BodyInvoker withContext(Object override);
 
     public abstract BodyExecution start();
+
+    public static ConsoleLogFilter mergeConsoleLogFilters(ConsoleLogFilter original, ConsoleLogFilter subsequent) {
+        throw new UnsupportedOperationException("stand-in");
+    }
 }

@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -78,7 +81,7 @@ final class ClonePod {
                 .build();
     }
 
-    Secret secret(OwnerReference owner, String rights) {
+    Secret secret(OwnerReference owner) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(request.namespace())
@@ -86,7 +89,7 @@ final class ClonePod {
                 .withLabels(labels())
                 .withOwnerReferences(owner)
                 .endMetadata()
-                .addToStringData(INIT_FILE, InitFile.text(names.account(), rights))
+                .addToStringData(INIT_FILE, InitFile.text(names.account(), request.readOnly()))
                 .build();
     }
 
@@ -150,10 +153,22 @@ final class ClonePod {
                 .withWorkingDir(pattern.getWorkingDir())
                 .withEnv(pattern.getEnv())
                 .withEnvFrom(pattern.getEnvFrom())
-                .withResources(pattern.getResources())
+                .withResources(resources(pattern))
                 .withSecurityContext(pattern.getSecurityContext())
                 .withVolumeMounts(mounts)
                 .build();
+    }
+
+    private ResourceRequirements resources(Container pattern) {
+        if (request.limits().isEmpty()) {
+            return pattern.getResources();
+        }
+        ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder();
+        request.limits().forEach((resource, limit) -> {
+            resources.addToLimits(resource, new Quantity(limit));
+            resources.addToRequests(resource, new Quantity(limit));
+        });
+        return resources.build();
     }
 
     /** The API server adds one to every pod that asks for it. */

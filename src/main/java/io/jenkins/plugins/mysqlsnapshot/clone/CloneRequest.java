@@ -4,6 +4,7 @@ import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is to be booted, and for how long.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param life how long the pod may run at most: the cluster ends it by itself then, whatever became of us
  * @param job who asked for it, by full name
  * @param controller its mark; null for none
+ * @param limits what the server may use at most, by resource, in place of what the pattern says; empty for that
  */
 public record CloneRequest(
         String setId,
@@ -27,10 +29,27 @@ public record CloneRequest(
         Duration life,
         String job,
         int build,
-        String controller) {
+        String controller,
+        Map<String, String> limits) {
 
     public CloneRequest {
         snapshots = List.copyOf(snapshots);
+        limits = Map.copyOf(limits);
+    }
+
+    /** With the resources of the pattern. */
+    public CloneRequest(
+            String setId,
+            List<KnownSnapshot> snapshots,
+            WorkloadRequest workload,
+            String image,
+            boolean readOnly,
+            Duration start,
+            Duration life,
+            String job,
+            int build,
+            String controller) {
+        this(setId, snapshots, workload, image, readOnly, start, life, job, build, controller, Map.of());
     }
 
     String namespace() {

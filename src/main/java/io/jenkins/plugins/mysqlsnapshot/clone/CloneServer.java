@@ -65,7 +65,7 @@ public final class CloneServer implements AutoCloseable {
             objects = new ClonePod(request, pattern, names);
             // first, because it owns the rest: whatever becomes of us, one deletion takes all
             made = client.resource(objects.pod()).create();
-            client.resource(objects.secret(ClonePod.owner(made), rights())).create();
+            client.resource(objects.secret(ClonePod.owner(made))).create();
         } catch (RuntimeException failure) {
             ApiFailure.passInterruption(failure);
             throw new ClusterException(ApiFailure.finding("the clone " + subject(), failure), failure);
@@ -81,11 +81,6 @@ public final class CloneServer implements AutoCloseable {
                 Phase.CLONE,
                 subject() + " made of set '" + request.setId() + "' with image "
                         + objects.pod().getSpec().getContainers().get(0).getImage());
-    }
-
-    /** On a copy that nobody else reaches: read everything, and where it may write, everything. */
-    private String rights() {
-        return request.readOnly() ? "SELECT, PROCESS, SHOW VIEW, REPLICATION CLIENT" : "ALL PRIVILEGES";
     }
 
     /**
@@ -109,6 +104,22 @@ public final class CloneServer implements AutoCloseable {
     /** Who may log in, from inside the pod alone. */
     public Account account() {
         return names.account();
+    }
+
+    /**
+     * Leaves it standing: from here on {@link #close} does nothing, and whoever has the answer removes it.
+     *
+     * @throws ClusterException when it has no address: it is gone by now
+     */
+    public StandingClone leave() throws ClusterException, InterruptedException {
+        StandingClone standing = StandingClone.of(
+                client,
+                made,
+                List.copyOf(objects.claims().values()),
+                pattern.port(),
+                names.account().user());
+        made = null;
+        return standing;
     }
 
     private String subject() {

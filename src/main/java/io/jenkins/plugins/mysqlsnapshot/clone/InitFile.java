@@ -15,17 +15,27 @@ final class InitFile {
     /** Of a connection through the API's port-forward, with or without name resolution. */
     private static final List<String> LOCAL = List.of("127.0.0.1", "localhost", "::1");
 
+    private static final String READ = "SELECT, PROCESS, SHOW VIEW, REPLICATION CLIENT ON *.* TO %s";
+
+    /** A migration may grant rights, too. */
+    private static final String WRITE = "ALL PRIVILEGES ON *.* TO %s WITH GRANT OPTION";
+
     private InitFile() {}
 
-    /** @param rights as GRANT takes them, on everything */
-    static String text(Account account, String rights) {
+    /** Of a body that comes from anywhere in the cluster. */
+    private static final List<String> ANY =
+            Stream.concat(LOCAL.stream(), Stream.of("%")).toList();
+
+    /** Reads everything, or on a copy that is written to does everything. */
+    static String text(Account account, boolean readOnly) {
         return Stream.concat(
                         Stream.of("SET sql_log_bin = 0;"),
-                        LOCAL.stream()
-                                .map(host -> "'" + account.user() + "'@'" + host + "'")
-                                .flatMap(who -> Stream.of(
-                                        "CREATE USER " + who + " IDENTIFIED BY '" + account.password() + "';",
-                                        "GRANT " + rights + " ON *.* TO " + who + ";")))
+                        (readOnly ? LOCAL : ANY)
+                                .stream()
+                                        .map(host -> "'" + account.user() + "'@'" + host + "'")
+                                        .flatMap(who -> Stream.of(
+                                                "CREATE USER " + who + " IDENTIFIED BY '" + account.password() + "';",
+                                                "GRANT " + (readOnly ? READ : WRITE).formatted(who) + ";")))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 }

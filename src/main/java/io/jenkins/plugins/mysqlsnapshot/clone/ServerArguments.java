@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * How the server on the copy is started otherwise than the one that was cut: it replicates from nobody, joins no group, runs no events, is
- * reached from inside its pod alone. {@code loose-} where a server may not know the option. Pure.
+ * reached from inside its pod alone
+ * where it is only to be read. {@code loose-} where a server may not know the option. Pure.
  */
 final class ServerArguments {
 
@@ -24,7 +25,7 @@ final class ServerArguments {
                 "--loose-event-scheduler=OFF",
                 "--loose-mysqlx=OFF",
                 "--server-id=" + serverId,
-                "--bind-address=127.0.0.1",
+                "--bind-address=" + (readOnly ? "127.0.0.1" : "*"),
                 "--skip-name-resolve",
                 "--init-file=" + initFile));
         if (readOnly) {

@@ -160,6 +160,21 @@ public final class RestoredServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes the copy; never a server that anybody works with.
+     *
+     * @return how many rows it changed, 0 for what changes none
+     * @throws LockException when the server refuses it
+     */
+    public long change(String sql) throws LockException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute(sql) ? 0 : Math.max(0, statement.getLargeUpdateCount());
+        } catch (SQLException e) {
+            throw new LockException(
+                    new Finding("the server on the copy", "refuses " + sql + ": " + e.getMessage(), "correct it"), e);
+        }
+    }
+
     private static String single(Connection connection, String sql) throws SQLException {
         try (Statement query = connection.createStatement();
                 ResultSet row = query.executeQuery(sql)) {

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
-import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
+import java.io.IOException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -25,7 +25,7 @@ abstract class CatalogExecution<R> extends AbortableExecution<R> {
 
     /** The work, with the sets of the server that is meant. */
     abstract R with(TargetSets sets, Run<?, ?> build, Clock clock, QueuedLog log)
-            throws AbortException, ClusterException, InterruptedException;
+            throws IOException, ClusterException, InterruptedException;
 
     @Override
     final R work(Clock clock, QueuedLog log) throws Exception {

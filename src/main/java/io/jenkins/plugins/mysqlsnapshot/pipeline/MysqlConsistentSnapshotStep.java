@@ -36,6 +36,7 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
     private String flushAndLock;
     private boolean allowUnproved;
     private String schemaVersion;
+    private boolean verify;
 
     @DataBoundConstructor
     public MysqlConsistentSnapshotStep(String target) {
@@ -78,6 +79,15 @@ public final class MysqlConsistentSnapshotStep extends CutStep {
     @DataBoundSetter
     public void setSchemaVersion(String schemaVersion) {
         this.schemaVersion = Util.fixEmptyAndTrim(schemaVersion);
+    }
+
+    public boolean isVerify() {
+        return verify;
+    }
+
+    @DataBoundSetter
+    public void setVerify(boolean verify) {
+        this.verify = verify;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     // set once by the thread of the run, read by the one that shuts Jenkins down; saved with the program
     private volatile AwaitedSet awaited;
 
+    // before that, by the same thread
+    private final ArrayList<PlannedVerification> verifications = new ArrayList<>();
+
     /** @param parts the step for each of its targets */
     MysqlConsistentSnapshotStepExecution(
             StepContext context, MysqlConsistentSnapshotStep step, List<MysqlConsistentSnapshotStep> parts) {
@@ -53,6 +57,12 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     @Override
     SnapshotSet work(Clock clock, QueuedLog log) throws Exception {
         Run<?, ?> build = getContext().get(Run.class);
+        if (step.isVerify() && getContext().get(LockInScope.class) != null) {
+            throw StepFailure.of(List.of(new Finding(
+                    "verify",
+                    "is given under the lock of a block, and only a set that is ready can be verified",
+                    "leave it out, and call mysqlVerifySnapshot after the block")));
+        }
         Manifest proved = null;
         String namespace;
         boolean held;
@@ -88,6 +98,9 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
 
     /** From here on a restart does not end the step; no session and no watch of the run is open any more. */
     private void await(Manifest proved, SnapshotTargets targets, Clock clock) throws IOException, InterruptedException {
+        if (step.isVerify()) {
+            parts.forEach(part -> verifications.add(new PlannedVerification(proved.setId(), part)));
+        }
         awaited = new AwaitedSet(
                 proved,
                 targets.namespace(),
@@ -140,7 +153,21 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             tellKept(proved, log);
             throw StepFailure.of(failure);
         }
-        return kept(manifest, awaited.namespace(), true, log);
+        SnapshotSet set = kept(manifest, awaited.namespace(), true, log);
+        for (PlannedVerification planned : verifications) {
+            verify(planned.step(), clock, log);
+        }
+        return set;
+    }
+
+    private void verify(MysqlVerifySnapshotStep what, Clock clock, QueuedLog log)
+            throws IOException, InterruptedException {
+        Run<?, ?> build = getContext().get(Run.class);
+        try (TargetSets sets = TargetSets.open(what, new CredentialsLookup(build), log)) {
+            new SetVerification(what, build, getContext().get(TaskListener.class)).verify(sets, clock, log);
+        } catch (ClusterException failure) {
+            throw StepFailure.of(failure);
+        }
     }
 
     private SnapshotSet kept(Manifest manifest, String namespace, boolean pages, QueuedLog log)

@@ -1,40 +1,17 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
-import hudson.AbortException;
-import hudson.ExtensionList;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSet;
-import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
-import io.jenkins.plugins.mysqlsnapshot.catalog.VerdictMarks;
-import io.jenkins.plugins.mysqlsnapshot.clone.CloneRequest;
-import io.jenkins.plugins.mysqlsnapshot.clone.CloneServer;
-import io.jenkins.plugins.mysqlsnapshot.clone.CloneSweep;
-import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.verification.Evidence;
-import io.jenkins.plugins.mysqlsnapshot.verification.Verification;
-import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/**
- * One run of {@code mysqlVerifySnapshot}. The clone is gone when it ends, on every path; of a controller that dies the next run, or the
- * orphans' work, removes it.
- */
+/** One run of {@code mysqlVerifySnapshot}. */
 final class MysqlVerifySnapshotStepExecution extends CatalogExecution<VerifiedSet> {
 
     private static final long serialVersionUID = 1L;
-
-    /** Between the last check and the removal, and for what a slow cluster adds. */
-    private static final Duration SLACK = Duration.ofMinutes(15);
 
     private final transient MysqlVerifySnapshotStep step;
 
@@ -45,82 +22,7 @@ final class MysqlVerifySnapshotStepExecution extends CatalogExecution<VerifiedSe
 
     @Override
     VerifiedSet with(TargetSets sets, Run<?, ?> build, Clock clock, QueuedLog log)
-            throws AbortException, ClusterException, InterruptedException {
-        sets.requireRights("get", "patch");
-        requireRights(sets);
-        new CloneSweep(
-                        sets.client(),
-                        clock,
-                        ControllerMark.get(),
-                        ExtensionList.lookupSingleton(LiveWork.class)::isUnderWay)
-                .in(step.getNamespace())
-                .forEach(name -> log.say("removed the clone " + name + " of a build that died"));
-        KnownSet set = SetChoice.of(sets, step.getSet());
-        List<KnownSnapshot> parts = sets.scope().partOf(set);
-        Timeline timeline = new Timeline(clock, log);
-        log.say("verifying " + set.words());
-        Evidence evidence =
-                new Verification(sets.client(), clock, timeline, request(set, parts, build), step.demands()).run();
-        archive(evidence, log);
-        if (!evidence.isVerified() && evidence.byMarks()) {
-            throw StepFailure.of(List.of(new Finding(
-                    "set '" + set.id() + "'",
-                    "could be looked at by its image and mounts alone, and then "
-                            + String.join("; ", evidence.problems()),
-                    "start the server again, so that its own arguments and configuration are known")));
-        }
-        new VerdictMarks(sets.client())
-                .write(
-                        parts,
-                        evidence.isVerified() ? null : String.join("; ", evidence.problems()),
-                        evidence.at(),
-                        evidence.job() + "#" + evidence.build());
-        if (!evidence.isVerified()) {
-            throw StepFailure.of(List.of(new Finding(
-                    "set '" + set.id() + "'",
-                    "is bad: " + String.join("; ", evidence.problems()),
-                    "take another; this one is marked, and no gate that asks for a verified set passes on it")));
-        }
-        log.say(evidence.words());
-        return new VerifiedSet(evidence);
-    }
-
-    private void requireRights(TargetSets sets) throws ClusterException {
-        List<Finding> missing = CloneServer.missingRights(new AccessReview(sets.client()), step.getNamespace());
-        if (!missing.isEmpty()) {
-            throw new ClusterException(missing);
-        }
-    }
-
-    private CloneRequest request(KnownSet set, List<KnownSnapshot> parts, Run<?, ?> build) {
-        List<String> claims = parts.stream().map(KnownSnapshot::claim).toList();
-        Duration life =
-                step.start().multipliedBy(2).plus(step.demands().statement()).plus(SLACK);
-        return new CloneRequest(
-                set.id(),
-                parts,
-                new WorkloadRequest(step.getNamespace(), step.getWorkload(), step.getSelector(), claims, null),
-                step.getImage(),
-                true,
-                step.start(),
-                life,
-                build.getParent().getFullName(),
-                build.getNumber(),
-                ControllerMark.get());
-    }
-
-    /** What was found is marked in any case: the cluster is the truth, the file is the record. */
-    private void archive(Evidence evidence, QueuedLog log) throws InterruptedException {
-        try {
-            BuildArtifact.keep(
-                    getContext().get(Run.class),
-                    getContext().get(TaskListener.class),
-                    evidence.artifactPath(),
-                    evidence.toJson());
-        } catch (IOException x) {
-            List<String> lines = new ArrayList<>(List.of("the evidence cannot be archived (" + x + "); it is:"));
-            lines.add(evidence.toJson());
-            lines.forEach(log::say);
-        }
+            throws IOException, ClusterException, InterruptedException {
+        return new SetVerification(step, build, getContext().get(TaskListener.class)).verify(sets, clock, log);
     }
 }

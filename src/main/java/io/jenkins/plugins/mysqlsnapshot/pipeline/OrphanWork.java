@@ -97,7 +97,7 @@ public final class OrphanWork extends AsyncPeriodicWork {
                 ClusterReference.of(place.cluster(), null).connect(credentials)) {
             OrphanSearch search = new OrphanSearch(client, now, ControllerMark.get(), live::isUnderWay);
             OrphanRemoval removal = new OrphanRemoval(client);
-            CloneSweep clones = new CloneSweep(client, Clock.system(), ControllerMark.get(), live::isUnderWay);
+            CloneSweep clones = CloneLeftovers.sweep(client, Clock.system());
             place.claims().forEach((namespace, claims) -> {
                 try {
                     List<Orphan> orphans = search.in(namespace, claims);

@@ -152,13 +152,13 @@ public final class TimelineSvg {
 
     private void funnel(TimeAxis whole, TimeAxis near, int y) {
         out.append(String.format(
-                Locale.ROOT,
-                "<svg x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\""
-                        + " aria-hidden=\"true\"><polygon class=\"funnel\" points=\"%.3f,0 %.3f,0 100,10 0,10\"/></svg>",
-                y,
-                FUNNEL,
-                whole.percent(near.from()),
-                Math.max(whole.percent(near.to()), whole.percent(near.from()) + 0.2)))
+                        Locale.ROOT,
+                        "<svg x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\""
+                                + " aria-hidden=\"true\"><polygon class=\"funnel\" points=\"%.3f,0 %.3f,0 100,10 0,10\"/></svg>",
+                        y,
+                        FUNNEL,
+                        whole.percent(near.from()),
+                        Math.max(whole.percent(near.to()), whole.percent(near.from()) + 0.2)))
                 .append('\n');
     }
 
@@ -169,14 +169,15 @@ public final class TimelineSvg {
             String x = i % 2 == 0 ? "0" : "50%";
             int y = top + 14 + 20 * (i / 2);
             out.append(String.format(
-                    Locale.ROOT,
-                    "<g class=\"%1$s\"><svg x=\"%2$s\" y=\"%3$d\" width=\"12\" height=\"12\"><rect width=\"12\" height=\"12\""
-                            + " rx=\"2\"/></svg></g><text class=\"lane\" x=\"%2$s\" dx=\"19\" y=\"%4$d\">%5$s</text>",
-                    kinds.get(i),
-                    x,
-                    y,
-                    y + 10,
-                    Markup.text(words.say("legend." + kinds.get(i))))).append('\n');
+                            Locale.ROOT,
+                            "<g class=\"%1$s\"><svg x=\"%2$s\" y=\"%3$d\" width=\"12\" height=\"12\"><rect width=\"12\" height=\"12\""
+                                    + " rx=\"2\"/></svg></g><text class=\"lane\" x=\"%2$s\" dx=\"19\" y=\"%4$d\">%5$s</text>",
+                            kinds.get(i),
+                            x,
+                            y,
+                            y + 10,
+                            Markup.text(words.say("legend." + kinds.get(i)))))
+                    .append('\n');
         }
         return top + 56;
     }

@@ -122,6 +122,7 @@ class HpiIT {
                         STEPS + "MysqlSnapshotGateStep$DescriptorImpl",
                         STEPS + "MysqlSnapshotsStep$DescriptorImpl",
                         STEPS + "MysqlVerifySnapshotStep$DescriptorImpl",
+                        STEPS + "WithMysqlCloneStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl",
                         STEPS + "MysqlSnapshotDiscard$DescriptorImpl",
                         STEPS + "DeletedBuilds",
@@ -156,6 +157,7 @@ class HpiIT {
                         STEPS + "MysqlSnapshotGateStep$DescriptorImpl",
                         STEPS + "MysqlSnapshotsStep$DescriptorImpl",
                         STEPS + "MysqlVerifySnapshotStep$DescriptorImpl",
+                        STEPS + "WithMysqlCloneStep$DescriptorImpl",
                         STEPS + "WithMysqlReadLockStep$DescriptorImpl"),
                 text("META-INF/annotations/org.jenkinsci.Symbol")
                         .lines()
@@ -182,7 +184,8 @@ class HpiIT {
                 "MysqlSnapshotsStep",
                 "MysqlSnapshotGateStep",
                 "MysqlPruneSnapshotsStep",
-                "MysqlVerifySnapshotStep")) {
+                "MysqlVerifySnapshotStep",
+                "WithMysqlCloneStep")) {
             for (String file : List.of("config.jelly", "help.html")) {
                 String name = OWN + "pipeline/" + step + "/" + file;
                 assertNotNull(classes.getEntry(name), name);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
@@ -134,7 +135,7 @@ class ClonePodTest {
 
     @Test
     void thePasswordIsInTheSecretAloneAndNoTraceOfTheAccountInTheBinaryLog() {
-        String text = InitFile.text(names.account(), "SELECT");
+        String text = InitFile.text(names.account(), true);
         assertTrue(text.startsWith("SET sql_log_bin = 0;\n"), text);
         assertEquals(7, text.lines().count());
         assertTrue(text.lines().allMatch(line -> line.endsWith(";")), text);
@@ -142,5 +143,43 @@ class ClonePodTest {
                 .asJson(pod(true))
                 .contains(names.account().password()));
         assertFalse(names.account().toString().contains(names.account().password()));
+    }
+
+    @Test
+    void oneThatIsWrittenToIsReachedFromElsewhereByItsOwnAccount() {
+        assertTrue(pod(false).getSpec().getContainers().get(0).getArgs().contains("--bind-address=*"));
+        String text = InitFile.text(names.account(), false);
+        assertTrue(
+                text.contains(
+                        "GRANT ALL PRIVILEGES ON *.* TO '" + names.account().user() + "'@'%' WITH GRANT OPTION;\n"),
+                text);
+        assertFalse(InitFile.text(names.account(), true).contains("%"));
+        assertFalse(InitFile.text(names.account(), true).contains("ALL PRIVILEGES"));
+    }
+
+    @Test
+    void givenLimitsReplaceThoseOfTheServerThatWasCut() {
+        CloneRequest one = request(false);
+        CloneRequest limited = new CloneRequest(
+                one.setId(),
+                one.snapshots(),
+                one.workload(),
+                null,
+                false,
+                one.start(),
+                one.life(),
+                one.job(),
+                one.build(),
+                one.controller(),
+                Map.of("memory", "2Gi"));
+        PodSpec spec = new KubernetesSerialization().unmarshal(SPEC, PodSpec.class);
+        Container server = new ClonePod(limited, new ClonePattern(spec, 3306, false), names)
+                .pod()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        Map<String, Quantity> expected = Map.of("memory", new Quantity("2Gi"));
+        assertEquals(expected, server.getResources().getLimits());
+        assertEquals(expected, server.getResources().getRequests());
     }
 }

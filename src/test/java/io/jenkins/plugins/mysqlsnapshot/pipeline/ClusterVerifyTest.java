@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
@@ -195,9 +196,7 @@ class ClusterVerifyTest {
     @Test
     void aServerOnTwoVolumesIsVerifiedAndNotCalledBadOnceItsOwnConfigurationIsGone() throws Exception {
         serve(PodServer.of(namespace, ServerKind.MYSQL_8_0_15, "orders", set -> BinlogApart.in(set, true)));
-        run(
-                Result.SUCCESS,
-                "mysqlConsistentSnapshot target: 'orders-db', name: 'night'\nmysqlVerifySnapshot target: 'orders-db'");
+        run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night', verify: true");
         says(", as it was cut");
         administrator
                 .apps()
@@ -264,6 +263,42 @@ class ClusterVerifyTest {
         assertTrue(build.join(LONG), build.log());
         assertEquals(Result.FAILURE, build.result(), build.log());
         says("night-data-orders-0: is not what it was when its verification began: it is gone; verify another set");
+    }
+
+    @Test
+    void whatABuildLeftThatDiedIsRemovedByTheNext() throws Exception {
+        serve(PodServer.of(namespace, ServerKind.MYSQL_8_0_15, "orders"));
+        run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night'");
+        for (String controller : List.of(ControllerMark.get(), "another")) {
+            administrator
+                    .resource(new PodBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace.name())
+                            .withName("left-by-" + (controller.equals("another") ? "another" : "us"))
+                            .addToLabels(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER)
+                            .addToLabels(SnapshotMarks.PREFIX + "clone", "left")
+                            .addToAnnotations(SnapshotMarks.CONTROLLER, controller)
+                            .addToAnnotations(SnapshotMarks.JOB, "died")
+                            .addToAnnotations(SnapshotMarks.BUILD, "1")
+                            .endMetadata()
+                            .withNewSpec()
+                            .addNewContainer()
+                            .withName("pause")
+                            .withImage("local.test/pause:1")
+                            .withImagePullPolicy("Never")
+                            .endContainer()
+                            .endSpec()
+                            .build())
+                    .create();
+        }
+        run(Result.SUCCESS, "mysqlVerifySnapshot target: 'orders-db', checkTables: 'none'");
+        says("removed the clone left-by-us of a build that died");
+        assertEquals(
+                List.of("left-by-another", "orders-0"),
+                administrator.pods().inNamespace(namespace.name()).list().getItems().stream()
+                        .map(pod -> pod.getMetadata().getName())
+                        .sorted()
+                        .toList());
     }
 
     @Test

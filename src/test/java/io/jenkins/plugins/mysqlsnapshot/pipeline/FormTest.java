@@ -221,6 +221,7 @@ class FormTest {
                 MysqlSnapshotGateStep.DescriptorImpl.class,
                 MysqlPruneSnapshotsStep.DescriptorImpl.class,
                 MysqlVerifySnapshotStep.DescriptorImpl.class,
+                WithMysqlCloneStep.DescriptorImpl.class,
                 ClusterConfiguration.DescriptorImpl.class,
                 LimitsConfiguration.DescriptorImpl.class,
                 TargetConfiguration.DescriptorImpl.class

@@ -296,4 +296,36 @@ class JointRunTest {
         }
         two.assertNothingLeft();
     }
+
+    @Test
+    void anAbortWhileOneLockIsAwaitedLetsTheOtherGoToo() throws Exception {
+        LockLimits blind = LockLimits.defaults()
+                .withLongRunning(Duration.ofSeconds(50))
+                .withAttemptBound(Duration.ofSeconds(20))
+                .withAcquireBudget(Duration.ofSeconds(60));
+        try (LongStatement select = LongStatement.select(MYSQL.server(), "shop.story", Duration.ofSeconds(60))
+                        .awaitVisible();
+                SnapshotRun run = two.run(blind)) {
+            Thread runner = Thread.currentThread();
+            CompletableFuture<Void> aborted = CompletableFuture.runAsync(() -> {
+                try {
+                    // MariaDB's was asked for at the same moment, and is not held up
+                    MYSQL.server()
+                            .await(
+                                    "SELECT COUNT(*) FROM information_schema.PROCESSLIST"
+                                            + " WHERE STATE = 'Waiting for table flush' AND ID <> "
+                                            + select.connectionId(),
+                                    "1"::equals,
+                                    Duration.ofSeconds(20));
+                } catch (SQLException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                } finally {
+                    runner.interrupt();
+                }
+            });
+            assertThrows(InterruptedException.class, run::take);
+            aborted.get(10, TimeUnit.SECONDS);
+        }
+        two.assertNothingLeft();
+    }
 }

@@ -4,6 +4,7 @@ import hudson.EnvVars;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Working double. */
@@ -11,6 +12,10 @@ public abstract class EnvironmentExpander implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public abstract void expand(EnvVars env) throws IOException, InterruptedException;
+
+    public Set<String> getSensitiveVariables() {
+        return Set.of();
+    }
 
     public static EnvironmentExpander merge(EnvironmentExpander original, EnvironmentExpander subsequent) {
         return original == null ? subsequent : new Merged(original, subsequent);

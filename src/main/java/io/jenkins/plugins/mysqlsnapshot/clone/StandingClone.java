@@ -1,0 +1,119 @@
+package io.jenkins.plugins.mysqlsnapshot.clone;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A clone that answers, as it is saved with a program: all of it is in the cluster, so it outlives a controller that restarts. Holds no
+ * password. Immutable; {@link #remove} is for whoever has it last.
+ */
+public final class StandingClone implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String namespace;
+    private final String pod;
+    private final String uid;
+    private final ArrayList<String> claims;
+    private final String address;
+    private final int port;
+    private final String user;
+
+    private StandingClone(Pod pod, List<String> claims, String address, int port, String user) {
+        this.namespace = pod.getMetadata().getNamespace();
+        this.pod = pod.getMetadata().getName();
+        this.uid = pod.getMetadata().getUid();
+        this.claims = new ArrayList<>(claims);
+        this.address = address;
+        this.port = port;
+        this.user = user;
+    }
+
+    static StandingClone of(KubernetesClient client, Pod made, List<String> claims, int port, String user)
+            throws ClusterException, InterruptedException {
+        Pod now = found(
+                client, made.getMetadata().getNamespace(), made.getMetadata().getName());
+        String address =
+                now == null || now.getStatus() == null ? null : now.getStatus().getPodIP();
+        if (address == null) {
+            throw new ClusterException(new Finding(
+                    "pod " + made.getMetadata().getNamespace() + "/"
+                            + made.getMetadata().getName(),
+                    now == null ? "is gone" : "has no address",
+                    "see kubectl describe pod; the set is untouched"));
+        }
+        return new StandingClone(made, claims, address, port, user);
+    }
+
+    /** Of its pod, in the cluster's network. */
+    public String address() {
+        return address;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Who may do everything on it. */
+    public String user() {
+        return user;
+    }
+
+    /** For a log. */
+    public String words() {
+        return "pod " + namespace + "/" + pod;
+    }
+
+    /**
+     * Why it does not run any more; empty where it does.
+     *
+     * @throws ClusterException when the cluster does not tell
+     */
+    public Optional<String> ended(KubernetesClient client) throws ClusterException, InterruptedException {
+        Pod now = found(client, namespace, pod);
+        PodState state = PodState.of(now != null && uid.equals(now.getMetadata().getUid()) ? now : null);
+        return state.step() == PodState.Step.RUNNING ? Optional.empty() : Optional.of(state.words());
+    }
+
+    private static Pod found(KubernetesClient client, String namespace, String name)
+            throws ClusterException, InterruptedException {
+        try {
+            return client.pods().inNamespace(namespace).withName(name).get();
+        } catch (RuntimeException failure) {
+            ApiFailure.passInterruption(failure);
+            throw new ClusterException(ApiFailure.finding("pod " + namespace + "/" + name, failure), failure);
+        }
+    }
+
+    /**
+     * Removes everything, and waits until it is gone; an interrupt does not end it.
+     *
+     * @throws ClusterException naming what is left
+     */
+    public void remove(KubernetesClient client, Clock clock) throws ClusterException {
+        new CloneRemoval(client, clock)
+                .remove(
+                        new PodBuilder()
+                                .withNewMetadata()
+                                .withNamespace(namespace)
+                                .withName(pod)
+                                .withUid(uid)
+                                .endMetadata()
+                                .build(),
+                        claims);
+    }
+
+    /** What to type where nobody could remove it. */
+    public String removal() {
+        return "kubectl -n " + namespace + " delete pod,pvc,secret -l " + CloneNames.LABEL + "=" + pod;
+    }
+}

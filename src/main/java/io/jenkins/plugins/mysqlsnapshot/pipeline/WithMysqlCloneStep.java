@@ -1,0 +1,254 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.util.FormValidation;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * {@code withMysqlClone(...) { … }}: a server of its own on a copy of a set, for its body to do as it likes with. Parameters only; the
+ * work is in {@link WithMysqlCloneStepExecution}.
+ */
+public final class WithMysqlCloneStep extends CatalogStep {
+
+    private static final int DEFAULT_START_SECONDS = 1800;
+    private static final int DEFAULT_STATEMENT_SECONDS = 3600;
+    private static final int LONGEST_SECONDS = 7 * 24 * 3600;
+    private static final int DEFAULT_MINUTES = 240;
+    private static final int LONGEST_MINUTES = 7 * 24 * 60;
+
+    private String set;
+    private String image;
+    private List<String> sqlFirst = List.of();
+    private String cpu;
+    private String memory;
+    private int startTimeoutSeconds = DEFAULT_START_SECONDS;
+    private int sqlTimeoutSeconds = DEFAULT_STATEMENT_SECONDS;
+    private int maxMinutes = DEFAULT_MINUTES;
+
+    @DataBoundConstructor
+    public WithMysqlCloneStep(String target) {
+        super(target);
+    }
+
+    public String getSet() {
+        return set;
+    }
+
+    /** Null or empty: the newest proved one that is ready. */
+    @DataBoundSetter
+    public void setSet(String set) {
+        this.set = Util.fixEmptyAndTrim(set);
+    }
+
+    public String getImage() {
+        return image;
+    }
+
+    /** Null or empty: the one that ran when the set was cut. */
+    @DataBoundSetter
+    public void setImage(String image) {
+        this.image = Util.fixEmptyAndTrim(image);
+    }
+
+    public List<String> getSqlFirst() {
+        return sqlFirst;
+    }
+
+    /** Null or empty: none. Each a statement on a line of its own. */
+    @DataBoundSetter
+    public void setSqlFirst(List<String> sqlFirst) {
+        this.sqlFirst = sqlFirst == null
+                ? List.of()
+                : sqlFirst.stream()
+                        .flatMap(String::lines)
+                        .map(String::strip)
+                        .filter(one -> !one.isEmpty())
+                        .toList();
+    }
+
+    /** One a line, as the form's one field shows them. */
+    public String getSqlFirstText() {
+        return String.join("\n", sqlFirst);
+    }
+
+    public String getCpu() {
+        return cpu;
+    }
+
+    /** Null or empty: as the server that was cut. */
+    @DataBoundSetter
+    public void setCpu(String cpu) {
+        this.cpu = Util.fixEmptyAndTrim(cpu);
+    }
+
+    public String getMemory() {
+        return memory;
+    }
+
+    /** Null or empty: as the server that was cut. */
+    @DataBoundSetter
+    public void setMemory(String memory) {
+        this.memory = Util.fixEmptyAndTrim(memory);
+    }
+
+    public int getStartTimeoutSeconds() {
+        return startTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setStartTimeoutSeconds(int startTimeoutSeconds) {
+        this.startTimeoutSeconds = startTimeoutSeconds;
+    }
+
+    public int getSqlTimeoutSeconds() {
+        return sqlTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setSqlTimeoutSeconds(int sqlTimeoutSeconds) {
+        this.sqlTimeoutSeconds = sqlTimeoutSeconds;
+    }
+
+    public int getMaxMinutes() {
+        return maxMinutes;
+    }
+
+    @DataBoundSetter
+    public void setMaxMinutes(int maxMinutes) {
+        this.maxMinutes = maxMinutes;
+    }
+
+    Duration start() {
+        return Duration.ofSeconds(startTimeoutSeconds);
+    }
+
+    /** Of one statement of {@link #getSqlFirst}. */
+    Duration statement() {
+        return Duration.ofSeconds(sqlTimeoutSeconds);
+    }
+
+    /** Of the body. */
+    Duration longest() {
+        return Duration.ofMinutes(maxMinutes);
+    }
+
+    /** By resource; empty for those of the server that was cut. */
+    Map<String, String> limits() {
+        Map<String, String> limits = new TreeMap<>();
+        if (cpu != null) {
+            limits.put("cpu", cpu);
+        }
+        if (memory != null) {
+            limits.put("memory", memory);
+        }
+        return limits;
+    }
+
+    @Override
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>(super.findings());
+        limits().forEach((resource, given) -> findings.addAll(quantityFindings(resource, given)));
+        findings.addAll(rangeFindings("startTimeoutSeconds", startTimeoutSeconds, LONGEST_SECONDS, "seconds"));
+        findings.addAll(rangeFindings("sqlTimeoutSeconds", sqlTimeoutSeconds, LONGEST_SECONDS, "seconds"));
+        findings.addAll(rangeFindings("maxMinutes", maxMinutes, LONGEST_MINUTES, "minutes"));
+        return findings;
+    }
+
+    private static List<Finding> quantityFindings(String parameter, String given) {
+        try {
+            if (new Quantity(given).getNumericalAmount().signum() > 0) {
+                return List.of();
+            }
+        } catch (IllegalArgumentException | ArithmeticException noQuantity) {
+            // told below
+        }
+        return List.of(new Finding(
+                parameter, "'" + given + "' is no quantity of Kubernetes", "give one as in '500m', '2' or '4Gi'"));
+    }
+
+    private static List<Finding> rangeFindings(String parameter, long given, long most, String unit) {
+        return given >= 1 && given <= most
+                ? List.of()
+                : List.of(new Finding(parameter, "is " + given, "give 1 to " + most + " " + unit + " (seven days)"));
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        TargetChoice.settle(this, context.get(Run.class).getParent());
+        return new WithMysqlCloneStepExecution(context, this);
+    }
+
+    @Extension
+    @Symbol("withMysqlClone")
+    public static final class DescriptorImpl extends CatalogStepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "withMysqlClone";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Give a block a MySQL server of its own on a copy of a snapshot set";
+        }
+
+        @Override
+        public boolean takesImplicitBlockArgument() {
+            return true;
+        }
+
+        /** Takes one statement for the list of it. */
+        @Override
+        public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
+            Map<String, Object> meant = new LinkedHashMap<>(super.customInstantiate(arguments));
+            if (arguments.get("sqlFirst") instanceof CharSequence one) {
+                meant.put("sqlFirst", List.of(one.toString()));
+            }
+            return meant;
+        }
+
+        @POST
+        public FormValidation doCheckCpu(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.optional(item, value, given -> quantityFindings("cpu", given));
+        }
+
+        @POST
+        public FormValidation doCheckMemory(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.optional(item, value, given -> quantityFindings("memory", given));
+        }
+
+        @POST
+        public FormValidation doCheckStartTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.number(item, value, 1, LONGEST_SECONDS);
+        }
+
+        @POST
+        public FormValidation doCheckSqlTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.number(item, value, 1, LONGEST_SECONDS);
+        }
+
+        @POST
+        public FormValidation doCheckMaxMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.number(item, value, 1, LONGEST_MINUTES);
+        }
+    }
+}
