@@ -123,6 +123,7 @@ final class ManifestReader {
                         number(proof, "cutSeenMillis"),
                         number(proof, "provedMillis"),
                         number(proof, "unlockedMillis")),
+                number(part.path("lock"), "heldMillis"),
                 givenUp,
                 part.path("target").isTextual() ? texts(part.path("snapshots")) : List.of());
     }

@@ -45,11 +45,17 @@ record ReadManifest(
             Position position,
             Position positionAfter,
             Hold hold,
+            Double held,
             List<GivenUp> givenUp,
             List<String> snapshots) {
         Server {
             givenUp = List.copyOf(givenUp);
             snapshots = List.copyOf(snapshots);
+        }
+
+        /** For how long it was held, as the manifest says, else as it is drawn: one figure for one thing. Only of a whole hold. */
+        double heldMillis() {
+            return held == null ? hold.unlocked() - hold.locked() : held;
         }
 
         boolean owns(Snapshot snapshot) {

@@ -109,7 +109,7 @@ public final class TimelineSvg {
         givenUp(server)
                 .forEach(bar -> panel.bar("given-up", bar.from(), bar.to(), words.say("bar.givenUp", length(bar))));
         if (hold.isWhole()) {
-            panel.bar("lock", hold.locked(), hold.unlocked(), words.say("bar.lock", length(axis(hold))));
+            panel.bar("lock", hold.locked(), hold.unlocked(), words.say("bar.lock", words.time(server.heldMillis())));
         }
         panel.laneEnd();
     }
@@ -248,9 +248,5 @@ public final class TimelineSvg {
 
     private String length(TimeAxis bar) {
         return words.time(bar.to() - bar.from());
-    }
-
-    private static TimeAxis axis(Hold hold) {
-        return new TimeAxis(hold.locked(), hold.unlocked());
     }
 }

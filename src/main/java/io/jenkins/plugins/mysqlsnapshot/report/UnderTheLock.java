@@ -36,7 +36,7 @@ final class UnderTheLock {
             panel.laneEnd();
             return;
         }
-        String told = words.say("bar.lock", words.time(hold.unlocked() - hold.locked()));
+        String told = words.say("bar.lock", words.time(server.heldMillis()));
         panel.lane(TimelineSvg.called(server, words), told);
         panel.bar("lock", hold.locked(), hold.unlocked(), told);
         moment(panel, hold, hold.requested(), "moment.requested");

@@ -102,6 +102,15 @@ class TimelineSvgTest {
     }
 
     @Test
+    void theLocksFigureIsTheManifestsOwnAndNotAnotherRounding() {
+        String drawn = TimelineSvg.of(
+                SampleManifest.proved().replace("\"unlockedMillis\" : 1486", "\"unlockedMillis\" : 1486.7"),
+                Locale.ENGLISH);
+        assertTrue(drawn.contains("lock held 86 ms"), drawn);
+        assertFalse(drawn.contains("lock held 87 ms"), drawn);
+    }
+
+    @Test
     void ticksAreRoundAndFew() {
         assertEquals(List.of(0.0, 2000.0, 4000.0, 6000.0, 8000.0), new TimeAxis(0, 8350).ticks());
         assertEquals(List.of(1400.0, 1420.0, 1440.0, 1460.0, 1480.0), new TimeAxis(1395, 1491).ticks());
