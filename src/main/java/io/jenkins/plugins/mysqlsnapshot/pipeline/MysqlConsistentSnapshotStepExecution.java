@@ -90,7 +90,8 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         }
         if (held) {
             log.say("set " + proved.setId() + " is proved; it is not waited for while the block holds the lock");
-            return kept(proved, namespace, log);
+            // no page is made while writers wait
+            return kept(proved, namespace, false, log);
         }
         return ready(clock, log);
     }
@@ -152,7 +153,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             tellKept(proved, log);
             throw StepFailure.of(failure);
         }
-        SnapshotSet set = kept(manifest, awaited.namespace(), log);
+        SnapshotSet set = kept(manifest, awaited.namespace(), true, log);
         for (PlannedVerification planned : verifications) {
             verify(planned.step(), clock, log);
         }
@@ -169,12 +170,15 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         }
     }
 
-    private SnapshotSet kept(Manifest manifest, String namespace, QueuedLog log)
+    private SnapshotSet kept(Manifest manifest, String namespace, boolean pages, QueuedLog log)
             throws IOException, InterruptedException {
         try {
             ManifestArchive archive = new ManifestArchive(
                     getContext().get(Run.class), getContext().get(TaskListener.class));
             archive.keep(manifest);
+            if (pages) {
+                archive.keepPages(manifest);
+            }
             log.say("archived " + archive.link(manifest));
             return new SnapshotSet(manifest, namespace);
         } catch (AbortException | InterruptedException | RuntimeException failure) {

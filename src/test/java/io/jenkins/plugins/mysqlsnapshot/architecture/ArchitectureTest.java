@@ -32,6 +32,7 @@ class ArchitectureTest {
             "catalog",
             "clone",
             "verification",
+            "report",
             "config",
             "pipeline",
             "cli");
@@ -101,6 +102,13 @@ class ArchitectureTest {
         none("clone", except("clone", "catalog", "lock", "volume", "workload", "tunnel", "cluster", "timeline"));
         none("verification", except("verification", "clone", "catalog", "lock", "volume", "cluster", "timeline"));
         none("verification", "java.sql..", "com.mysql..");
+    }
+
+    /** It reads what was archived, as anybody could. */
+    @Test
+    void theReportKnowsTheManifestsTextAlone() {
+        none("report", except("report"));
+        none("report", "io.fabric8..", "java.sql..", "com.mysql..");
     }
 
     @Test

@@ -122,7 +122,8 @@ public final class Demo {
             throw new DemoException("the build archived no manifest");
         }
         try (Stream<Path> files = Files.list(archived)) {
-            List<Path> manifests = files.toList();
+            List<Path> manifests =
+                    files.filter(file -> file.toString().endsWith(".json")).toList();
             expect(manifests.size() == 1, "the build archived " + manifests.size() + " manifests, not one");
             return manifests.get(0);
         }

@@ -69,6 +69,10 @@ class SnapshotStepTest {
         Manifest manifest =
                 Manifest.parse(Files.readString(build.artifacts().resolve("mysql-snapshots/before-42.json")));
         assertEquals(List.of("before-42-data-mysql-0"), manifest.names());
+        String page = Files.readString(build.artifacts().resolve("mysql-snapshots/before-42.html"));
+        assertTrue(page.contains("<h1>Proved</h1>") && page.contains("before-42-data-mysql-0"), page);
+        String drawing = Files.readString(build.artifacts().resolve("mysql-snapshots/before-42.svg"));
+        assertTrue(drawing.contains("class=\"mark lock\""), drawing);
         assertEquals("nightly", manifest.origin().job());
         assertEquals("https://jenkins.example/job/nightly/1/", manifest.origin().url());
         assertTrue(manifest.snapshots().get(0).ready());
@@ -131,6 +135,19 @@ class SnapshotStepTest {
         String printed =
                 build.log().substring(build.log().indexOf('{'), build.log().lastIndexOf('}') + 1);
         assertEquals("slow", Manifest.parse(printed).setId());
+    }
+
+    @Test
+    void aReportThatCannotBeArchivedFailsNothing() throws Exception {
+        build = scenario.run("""
+                node {
+                    sh 'mkdir -p ../archive/mysql-snapshots/kept.html/in-the-way'
+                    mysqlConsistentSnapshot(TARGET, name: 'kept')
+                }
+                """);
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        assertTrue(build.log().contains("the report of set kept cannot be archived"), build.log());
+        assertTrue(Files.exists(build.artifacts().resolve("mysql-snapshots/kept.json")));
     }
 
     @Test

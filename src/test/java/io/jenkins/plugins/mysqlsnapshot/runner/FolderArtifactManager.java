@@ -29,7 +29,7 @@ final class FolderArtifactManager extends ArtifactManager {
             throws IOException {
         for (Map.Entry<String, String> artifact : artifacts.entrySet()) {
             Path source = Path.of(workspace.getRemote(), artifact.getValue());
-            if (artifact.getKey().matches("mysql-snapshots/(?!.*-verification\\.json$).*")) {
+            if (artifact.getKey().matches("mysql-snapshots/(?!.*-verification\\.json$).*\\.json")) {
                 List<String> violations = ManifestSchema.violations(Files.readString(source));
                 if (!violations.isEmpty()) {
                     throw new IOException(artifact.getKey() + " is against docs/manifest.schema.json: " + violations);

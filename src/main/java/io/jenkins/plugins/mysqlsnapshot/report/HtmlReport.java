@@ -1,0 +1,276 @@
+package io.jenkins.plugins.mysqlsnapshot.report;
+
+import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Figures;
+import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Position;
+import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Server;
+import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A manifest as one HTML file: works from disk, asks nobody for anything, has no script, prints on paper. What of the manifest cannot be
+ * read is said on the page, and the rest is shown.
+ */
+public final class HtmlReport {
+
+    private final ReadManifest manifest;
+    private final Words words;
+    private final StringBuilder out = new StringBuilder(32_768);
+
+    private HtmlReport(ReadManifest manifest, Words words) {
+        this.manifest = manifest;
+        this.words = words;
+    }
+
+    /** Of a manifest as it was archived or as much as is left of it, in English where the language is not known. Never throws. */
+    public static String of(String manifestJson, Locale language) {
+        return new HtmlReport(ManifestReader.read(manifestJson), new Words(language)).page();
+    }
+
+    private String page() {
+        String style = PageFile.text("report.css") + PageFile.text("timeline.css");
+        out.append("<!DOCTYPE html>\n<html lang=\"").append(words.language()).append("\">\n<head>\n");
+        out.append(
+                "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-");
+        out.append(sha256(style)).append("'\">\n");
+        out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+        out.append(Markup.isolated(words.say("title", set()))).append("</title>\n");
+        out.append("<style>").append(style).append("</style>\n</head>\n<body>\n<main>\n");
+        head();
+        problems();
+        numbers();
+        out.append("<section class=\"timeline\" aria-labelledby=\"h-timeline\">");
+        heading("timeline");
+        out.append(new TimelineSvg(manifest, words).inline()).append("</section>\n");
+        snapshots();
+        out.append("<div class=\"pair\">\n");
+        proof();
+        positions();
+        out.append("</div>\n");
+        warnings();
+        out.append(new Commands(manifest, words).html());
+        out.append("</main>\n<footer><p>")
+                .append(say("footer.times"))
+                .append(' ')
+                .append(say("footer.record"));
+        return out.append("</p></footer>\n</body>\n</html>\n").toString();
+    }
+
+    private String set() {
+        return manifest.setId() == null ? words.say("unknown") : manifest.setId();
+    }
+
+    private void head() {
+        String verdict = manifest.isProved() ? "proved" : "unproved".equals(manifest.state()) ? "unproved" : "failed";
+        out.append("<header class=\"").append(verdict).append("\">\n<p class=\"kicker\">");
+        out.append(say("kicker")).append(" <strong>").append(Markup.bdi(set())).append("</strong></p>\n<h1>");
+        out.append(say("verdict." + verdict)).append("</h1>\n<p class=\"lead\">");
+        out.append(say("lead." + verdict)).append("</p>\n<p class=\"origin\">");
+        if (manifest.job() != null) {
+            out.append(Markup.bdi(manifest.job() + (manifest.build() == null ? "" : " #" + manifest.build())));
+            out.append(" · ");
+        }
+        out.append(time(manifest.createdAt()))
+                .append(" · ")
+                .append(say("verification.open"))
+                .append("</p>\n");
+        if (!manifest.isProved() && !manifest.events().isEmpty()) {
+            ReadManifest.Event last = manifest.events().get(manifest.events().size() - 1);
+            out.append("<p class=\"stopped\">").append(say("stopped", words.phase(last.phase())));
+            out.append(" <span lang=\"en\">").append(value(last.detail())).append("</span></p>\n");
+        }
+        out.append("</header>\n");
+    }
+
+    private void problems() {
+        if (manifest.problems().isEmpty()) {
+            return;
+        }
+        out.append("<section class=\"problems\" aria-labelledby=\"h-problems\">");
+        heading("problems");
+        out.append("<ul>");
+        for (ReadManifest.Problem problem : manifest.problems()) {
+            out.append("<li>").append(say(problem.key() + ".is"));
+            out.append(' ').append(Markup.bdi(problem.about())).append("</li>");
+        }
+        out.append("</ul></section>\n");
+    }
+
+    private void numbers() {
+        Figures figures = manifest.figures();
+        String lease = figures.leaseSeconds() == null
+                ? words.say("limit.none")
+                : words.say("limit.lease", words.time(figures.leaseSeconds() * 1_000));
+        out.append("<dl class=\"numbers\">");
+        number("held", figures.held(), lease);
+        number("cut", figures.cut(), words.say("limit.cut"));
+        number("stall", figures.stall(), words.say("limit.stall"));
+        out.append("</dl>\n");
+    }
+
+    private void number(String key, Double millis, String limit) {
+        out.append("<div><dt>").append(say("number." + key)).append("</dt><dd class=\"big\">");
+        out.append(millis == null ? say("unknown") : Markup.text(words.time(millis)));
+        out.append("</dd><dd>").append(Markup.text(limit)).append("</dd></div>");
+    }
+
+    private void snapshots() {
+        out.append("<section aria-labelledby=\"h-snapshots\">");
+        heading("snapshots");
+        if (manifest.snapshots().isEmpty()) {
+            out.append("<p>").append(say("snapshots.none")).append("</p>");
+        } else {
+            List<String> columns = List.of("snapshot", "claim", "class", "size", "cutAt", "state");
+            out.append("<table role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">");
+            columns.forEach(column -> out.append("<th scope=\"col\" role=\"columnheader\">")
+                    .append(say("column." + column))
+                    .append("</th>"));
+            out.append("</tr></thead><tbody role=\"rowgroup\">\n");
+            manifest.snapshots().forEach(this::row);
+            out.append("</tbody></table>");
+        }
+        out.append("</section>\n");
+    }
+
+    private void row(Snapshot snapshot) {
+        out.append("<tr role=\"row\">");
+        cell("snapshot", "<strong>" + value(snapshot.name()) + "</strong> " + value(snapshot.namespace()));
+        cell("claim", value(snapshot.pvc()));
+        cell("class", value(snapshot.snapshotClass()));
+        cell("size", value(snapshot.size()));
+        cell("cutAt", time(snapshot.cutAt()));
+        cell(
+                "state",
+                snapshot.ready() == null
+                        ? say("unknown")
+                        : "<span class=\"" + (snapshot.ready() ? "yes" : "no") + "\">"
+                                + say(snapshot.ready() ? "ready" : "notReady") + "</span>");
+        out.append("</tr>\n");
+    }
+
+    private void cell(String column, String html) {
+        out.append("<td role=\"cell\"><span class=\"label\" aria-hidden=\"true\">")
+                .append(say("column." + column));
+        out.append("</span><span>").append(html).append("</span></td>");
+    }
+
+    private void proof() {
+        out.append("<section aria-labelledby=\"h-proof\">");
+        heading("proof");
+        out.append("<p>").append(say(proofWords())).append("</p>");
+        english(manifest.statements());
+        Figures figures = manifest.figures();
+        if (figures.strategy() != null) {
+            out.append("<p class=\"quiet\">")
+                    .append(say("proof.strategy"))
+                    .append(' ')
+                    .append(Markup.bdi(figures.strategy()));
+            out.append(figures.reason() == null ? "" : " <span lang=\"en\">(" + value(figures.reason()) + ")</span>")
+                    .append("</p>");
+        }
+        out.append("</section>\n");
+    }
+
+    /** Whose word the proof is: not every lock was held by a session of ours. */
+    private String proofWords() {
+        if (!manifest.isProved()) {
+            return "proof.missing";
+        }
+        String restsOn = manifest.restsOn() == null ? "session" : manifest.restsOn();
+        return switch (restsOn) {
+            case "session", "server", "containerMarker" -> "proof." + restsOn;
+            default -> "proof.other";
+        };
+    }
+
+    private void positions() {
+        out.append("<section aria-labelledby=\"h-position\">");
+        heading("position");
+        for (Server server : manifest.servers()) {
+            out.append("<h3>").append(value(server.name()));
+            out.append(server.product() == null ? "" : " <small>" + Markup.bdi(server.product()) + "</small>")
+                    .append("</h3>");
+            position(server.position());
+            if (server.positionAfter() != null) {
+                out.append("<p>").append(say("position.after")).append("</p>");
+                position(server.positionAfter());
+            }
+        }
+        out.append("</section>\n");
+    }
+
+    private void position(Position position) {
+        if (position == null) {
+            out.append("<p>").append(say("position.none")).append("</p>");
+            return;
+        }
+        out.append("<dl class=\"facts\"><div><dt>")
+                .append(say("position.binlog"))
+                .append("</dt><dd>");
+        out.append(value(position.file()))
+                .append(" : ")
+                .append(value(position.offset()))
+                .append("</dd></div>");
+        if (position.gtids() != null) {
+            out.append("<div><dt>").append(say("position.gtid")).append("</dt><dd>");
+            out.append(value(position.gtids())).append("</dd></div>");
+        }
+        out.append("</dl>");
+    }
+
+    private void warnings() {
+        if (!manifest.warnings().isEmpty()) {
+            out.append("<section aria-labelledby=\"h-warnings\">");
+            heading("warnings");
+            english(manifest.warnings());
+            out.append("</section>\n");
+        }
+    }
+
+    /** In the engine's words, which are the log's. */
+    private void english(List<String> lines) {
+        if (!lines.isEmpty()) {
+            out.append("<ul lang=\"en\">");
+            lines.forEach(line -> out.append("<li>").append(Markup.bdi(line)).append("</li>"));
+            out.append("</ul>");
+        }
+    }
+
+    private void heading(String key) {
+        out.append("<h2 id=\"h-")
+                .append(key)
+                .append("\">")
+                .append(say("heading." + key))
+                .append("</h2>\n");
+    }
+
+    private String say(String key, Object... values) {
+        return Markup.text(words.say(key, values));
+    }
+
+    private String value(String text) {
+        return text == null ? "<span class=\"quiet\">" + say("unknown") + "</span>" : Markup.bdi(text);
+    }
+
+    /** As it stands in the manifest; a {@code time} element only where a machine could read it. */
+    private String time(String at) {
+        return at != null && at.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z")
+                ? "<time datetime=\"" + at + "\">" + at.substring(0, 10) + " " + at.substring(11, 19) + " UTC</time>"
+                : value(at);
+    }
+
+    private static String sha256(String style) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.mysqlsnapshot.report;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the page says of a manifest, whole or not. */
+class HtmlReportTest {
+
+    @Test
+    void aProvedSetIsToldWithItsThreeFiguresAndTheirLimits() {
+        String page = HtmlReport.of(SampleManifest.proved(), Locale.ENGLISH);
+        assertAll(
+                () -> assertTrue(page.contains("<h1>Proved</h1>")),
+                () -> assertTrue(page.contains("<dd class=\"big\">86 ms</dd>")),
+                () -> assertTrue(page.contains("<dd class=\"big\">68 ms</dd>")),
+                () -> assertTrue(page.contains("<dd class=\"big\">288 ms</dd>")),
+                () -> assertTrue(page.contains("freed it 10 s after the last sign of life")),
+                () -> assertTrue(page.contains(
+                        "kubectl get volumesnapshot -n shop before-42-data-mysql-0 before-42-binlog-mysql-0")),
+                () -> assertTrue(page.contains("mysqlVerifySnapshot target: &#39;…&#39;, set: &#39;before-42&#39;")),
+                () -> assertTrue(
+                        page.contains("<time datetime=\"2026-11-23T20:14:03.120Z\">2026-11-23 20:14:03 UTC</time>")),
+                () -> assertFalse(page.contains("What could not be read")));
+    }
+
+    @Test
+    void nothingIsAskedForAndNoScriptIsNeeded() {
+        String page = HtmlReport.of(SampleManifest.proved(), Locale.ENGLISH);
+        assertFalse(page.matches("(?s).*(<script|<img|<link|src=|href=|@import|url\\(| style=|\\son\\w+=).*"), page);
+    }
+
+    @Test
+    void theStyleIsTheOneThatThePolicyNames() throws Exception {
+        String page = HtmlReport.of(SampleManifest.proved(), Locale.ENGLISH);
+        String style = page.substring(page.indexOf("<style>") + 7, page.indexOf("</style>"));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+        assertTrue(page.contains(
+                "default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(digest) + "'"));
+        assertEquals(page.indexOf("<style>"), page.lastIndexOf("<style>"), "one style sheet");
+    }
+
+    static Stream<Arguments> badInput() {
+        String whole = SampleManifest.proved();
+        return Stream.of(
+                Arguments.of("empty", "", "no JSON object", "Failed"),
+                Arguments.of("no JSON", "<html>503</html>", "What could not be read", "Failed"),
+                Arguments.of("another JSON", "[1, 2]", "no JSON object", "Failed"),
+                Arguments.of("nothing in it", "{}", "<bdi>timeline</bdi>", "Failed"),
+                Arguments.of(
+                        "cut off in the lock",
+                        whole.substring(0, whole.indexOf("\"proof\"")),
+                        "ends in a mistake",
+                        "Proved"),
+                Arguments.of(
+                        "cut off in a name",
+                        whole.substring(0, whole.indexOf("binlog-mysql-0\"")),
+                        "ends in a mistake",
+                        "Proved"),
+                Arguments.of(
+                        "newer",
+                        whole.replace("\"format\" : 1", "\"format\" : 3"),
+                        "a format that this version does not know",
+                        "Proved"),
+                Arguments.of("no lock", whole.replace("\"lock\"", "\"loc\""), "<bdi>lock</bdi>", "Proved"),
+                Arguments.of(
+                        "snapshots are a word",
+                        whole.replace("\"snapshots\" : [", "\"snapshots\" : 7, \"x\" : ["),
+                        "<bdi>snapshots</bdi>",
+                        "Proved"),
+                Arguments.of(
+                        "a word for a time",
+                        whole.replace("\"millis\" : 1400", "\"millis\" : \"soon\""),
+                        "<bdi>timeline[]</bdi>",
+                        "Proved"),
+                Arguments.of(
+                        "times beyond all measure",
+                        whole.replace("Millis\" : 1", "Millis\" : 1e300"),
+                        "Proved",
+                        "Proved"),
+                Arguments.of("nested without end", "{\"a\":" + "[".repeat(5_000), "ends in a mistake", "Failed"),
+                Arguments.of(
+                        "a failed run's",
+                        whole.replace("\"state\" : \"proved\"", "\"state\" : \"failed\""),
+                        "The last thing that happened, ready",
+                        "Failed"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badInput")
+    void whatCannotBeReadIsSaidAndTheRestShown(String what, String manifest, String said, String verdict) {
+        String page = HtmlReport.of(manifest, Locale.ENGLISH);
+        assertTrue(page.contains(said), () -> what + ": " + page);
+        assertTrue(page.contains("<h1>" + verdict + "</h1>"), () -> what + ": " + page);
+        assertTrue(page.endsWith("</html>\n"));
+        assertFalse(page.contains("Exception"), () -> what + ": " + page);
+    }
+
+    @Test
+    void anUnprovedSetIsNotCalledProved() {
+        String page = HtmlReport.of(
+                SampleManifest.proved().replace("\"state\" : \"proved\"", "\"state\" : \"unproved\""), Locale.ENGLISH);
+        assertTrue(page.contains("<h1>Not proved</h1>"));
+        assertFalse(page.contains("mysqlRestoreSnapshot"), "nothing restores an unproved set");
+    }
+
+    @Test
+    void aNameIsTextAndNoCommandIsMadeOfIt() {
+        String page = HtmlReport.of(
+                SampleManifest.named("<img onerror=alert(1)>; rm -rf /").replace("before-42-binlog", "$(id)"),
+                Locale.ENGLISH);
+        assertFalse(page.contains("<img"), page);
+        assertTrue(page.contains("&lt;img onerror=alert(1)&gt;; rm -rf /"));
+        assertFalse(page.contains("kubectl"), page);
+        assertTrue(page.contains("no command is shown"));
+    }
+
+    @Test
+    void anUnknownLanguageIsEnglishAndGermanIsWhole() throws Exception {
+        assertTrue(HtmlReport.of(SampleManifest.proved(), Locale.JAPANESE).contains("<html lang=\"en\">"));
+        String german = HtmlReport.of(SampleManifest.proved(), Locale.GERMANY);
+        assertTrue(german.contains("<html lang=\"de\">"));
+        assertTrue(german.contains("<h1>Bewiesen</h1>"));
+        assertEquals(
+                bundle("Report.properties").keySet(),
+                bundle("Report_de.properties").keySet());
+    }
+
+    private static Properties bundle(String name) throws Exception {
+        Properties words = new Properties();
+        try (var in = HtmlReport.class.getResourceAsStream(name)) {
+            words.load(in);
+        }
+        return words;
+    }
+}
