@@ -81,13 +81,17 @@ class ClusterCloneTest {
 
     @AfterEach
     void nothingButTheSetsIsLeft() throws Exception {
-        SnapshotConfiguration.get().setTargets(List.of());
-        SnapshotConfiguration.get().setClusters(List.of());
-        Deadline deadline = clock.deadline(Duration.ofSeconds(60));
-        while (!clones().isEmpty() && !deadline.hasPassed()) {
-            clock.pause(Duration.ofMillis(200));
+        try {
+            // what a hard kill leaves behind is removed after the build's end, by the configuration of then
+            Deadline deadline = clock.deadline(Duration.ofSeconds(60));
+            while (!clones().isEmpty() && !deadline.hasPassed()) {
+                clock.pause(Duration.ofMillis(200));
+            }
+            assertEquals(List.of(), clones());
+        } finally {
+            SnapshotConfiguration.get().setTargets(List.of());
+            SnapshotConfiguration.get().setClusters(List.of());
         }
-        assertEquals(List.of(), clones());
     }
 
     private List<String> clones() {
