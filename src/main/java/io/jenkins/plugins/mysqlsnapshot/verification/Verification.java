@@ -55,8 +55,8 @@ public final class Verification {
         ExpectedPosition expected = ExpectedPosition.of(request.snapshots().get(0));
         CloneServer clone = new CloneServer(client, clock, timeline, request);
         long began = clock.nanoTime();
-        long made = began;
-        long up = began;
+        long made;
+        long up;
         long checked;
         try (clone) {
             clone.make();
