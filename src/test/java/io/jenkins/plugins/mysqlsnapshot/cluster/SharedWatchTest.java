@@ -77,6 +77,10 @@ class SharedWatchTest {
     }
 
     private Following<ConfigMap> follow(String prefix, Heard heard) throws Exception {
+        return follow(prefix, heard, Duration.ofSeconds(10));
+    }
+
+    private Following<ConfigMap> follow(String prefix, Heard heard, Duration patience) throws Exception {
         KubernetesClient client = api.client();
         Following<ConfigMap> follower = api.follow(
                 new WatchSource<>(
@@ -84,7 +88,7 @@ class SharedWatchTest {
                 one -> one.getMetadata().getName().startsWith(prefix),
                 heard);
         followers.add(follower);
-        follower.awaitOpen(in(10));
+        follower.awaitOpen(clock.deadline(patience));
         return follower;
     }
 
@@ -197,5 +201,28 @@ class SharedWatchTest {
         follow("", later);
         make("order-1");
         assertTrue(soon(() -> later.lines.contains("seen order-1")));
+    }
+
+    @Test
+    void whoJoinsOneThatIsKeptDownIsNotToldItIsOpen() throws Exception {
+        Heard early = new Heard();
+        Heard late = new Heard();
+        follow("", early);
+        cluster.refuse("list", "configmaps", 500, "InternalError", "etcdserver: no leader");
+        int asked = cluster.requests().size();
+        cluster.dropWatches();
+        // it has seen that it was dropped, and was refused
+        assertTrue(soon(() -> cluster.requests().size() > asked), "never asked again");
+        ClusterException notOpen = assertThrows(
+                ClusterException.class,
+                () -> follow("", late, Duration.ofMillis(300)),
+                "a dropped watch taken for open");
+        assertEquals(List.of(ApiFailure.silence("watching volumemaps")), notOpen.findings());
+        make("order-1");
+        assertEquals(List.of(), late.lines);
+        cluster.relent();
+        followers.get(1).awaitOpen(in(10));
+        assertTrue(soon(() -> early.lines.contains("all [order-1]") && late.lines.contains("all [order-1]")));
+        assertEquals(1, cluster.openWatches());
     }
 }
