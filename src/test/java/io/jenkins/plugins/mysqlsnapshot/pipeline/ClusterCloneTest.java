@@ -237,4 +237,21 @@ class ClusterCloneTest {
         assertEquals(Result.FAILURE, build.result(), build.log());
         says("ended before its block did: ");
     }
+
+    @Test
+    void aBlockThatIsNotDoneInItsTimeIsCancelledWithTheReason() throws Exception {
+        serve(ServerKind.MYSQL_8_0_15);
+        run(Result.FAILURE, """
+                withMysqlClone(target: 'orders-db', maxMinutes: 1) {
+                    try {
+                        sleep 600
+                    } catch (e) {
+                        echo 'caught'
+                    }
+                }
+                """);
+        says("caught");
+        says("has run for maxMinutes (1); make it shorter, or raise maxMinutes");
+        assertEquals(List.of(), clones());
+    }
 }
