@@ -48,8 +48,8 @@ record CloneParts(String namespace, String pod, String uid, List<String> claims,
     String removal() {
         String label = CloneNames.LABEL + "=" + pod;
         return isLent
-                ? "kubectl -n " + namespace + " delete pod,pvc,secret,configmap,volumesnapshot -l " + label
-                        + " && kubectl delete volumesnapshotcontent -l " + label
-                : "kubectl -n " + namespace + " delete pod,pvc,secret -l " + label;
+                ? "kubectl -n " + namespace + " delete pod,pvc,secret,configmap,networkpolicy,volumesnapshot -l "
+                        + label + " && kubectl delete volumesnapshotcontent -l " + label
+                : "kubectl -n " + namespace + " delete pod,pvc,secret,networkpolicy -l " + label;
     }
 }

@@ -27,6 +27,7 @@ public record CloneRequest(
         String elsewhere,
         String image,
         boolean readOnly,
+        Isolation isolation,
         Duration start,
         Duration life,
         String job,
@@ -46,12 +47,26 @@ public record CloneRequest(
             WorkloadRequest workload,
             String image,
             boolean readOnly,
+            Isolation isolation,
             Duration start,
             Duration life,
             String job,
             int build,
             String controller) {
-        this(setId, snapshots, workload, null, image, readOnly, start, life, job, build, controller, Map.of());
+        this(
+                setId,
+                snapshots,
+                workload,
+                null,
+                image,
+                readOnly,
+                isolation,
+                start,
+                life,
+                job,
+                build,
+                controller,
+                Map.of());
     }
 
     /** Where the clone is made. */

@@ -61,6 +61,8 @@ public final class CloneServer implements AutoCloseable {
             }
             // then the pod, because it owns the rest: whatever becomes of us, one deletion takes all
             made = client.resource(objects.pod()).create();
+            // before the Secret, without which the pod does not start
+            new ClonePolicy(client, timeline, request).make(objects, pattern.port(), ClonePod.owner(made));
             client.resource(objects.secret(ClonePod.owner(made))).create();
             if (elsewhere != null) {
                 elsewhere.make(objects, ClonePod.owner(made));

@@ -28,42 +28,17 @@ import org.kohsuke.stapler.verb.POST;
  * {@code mysqlVerifySnapshot(...)}: boots a server on a copy of a set, looks whether it is what was cut, and marks the set. Parameters
  * only; the work is in {@link MysqlVerifySnapshotStepExecution}.
  */
-public final class MysqlVerifySnapshotStep extends CatalogStep {
+public final class MysqlVerifySnapshotStep extends CloneStep {
 
-    private static final int DEFAULT_START_SECONDS = 1800;
     private static final int DEFAULT_CHECK_SECONDS = 3600;
-    private static final int LONGEST_SECONDS = 7 * 24 * 3600;
 
-    private String set;
-    private String image;
     private String checkTables = TableCheck.QUICK.word();
     private List<String> checks = List.of();
-    private int startTimeoutSeconds = DEFAULT_START_SECONDS;
     private int checkTimeoutSeconds = DEFAULT_CHECK_SECONDS;
 
     @DataBoundConstructor
     public MysqlVerifySnapshotStep(String target) {
         super(target);
-    }
-
-    public String getSet() {
-        return set;
-    }
-
-    /** Null or empty: the newest proved one that is ready. */
-    @DataBoundSetter
-    public void setSet(String set) {
-        this.set = Util.fixEmptyAndTrim(set);
-    }
-
-    public String getImage() {
-        return image;
-    }
-
-    /** Null or empty: the one that ran when the set was cut. */
-    @DataBoundSetter
-    public void setImage(String image) {
-        this.image = Util.fixEmptyAndTrim(image);
     }
 
     public String getCheckTables() {
@@ -98,15 +73,6 @@ public final class MysqlVerifySnapshotStep extends CatalogStep {
         return String.join("\n", checks);
     }
 
-    public int getStartTimeoutSeconds() {
-        return startTimeoutSeconds;
-    }
-
-    @DataBoundSetter
-    public void setStartTimeoutSeconds(int startTimeoutSeconds) {
-        this.startTimeoutSeconds = startTimeoutSeconds;
-    }
-
     public int getCheckTimeoutSeconds() {
         return checkTimeoutSeconds;
     }
@@ -121,16 +87,11 @@ public final class MysqlVerifySnapshotStep extends CatalogStep {
         return new Demands(TableCheck.of(checkTables).orElseThrow(), checks, Duration.ofSeconds(checkTimeoutSeconds));
     }
 
-    Duration start() {
-        return Duration.ofSeconds(startTimeoutSeconds);
-    }
-
     @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>(super.findings());
         findings.addAll(tableFindings(checkTables));
-        findings.addAll(secondsFindings("startTimeoutSeconds", startTimeoutSeconds));
-        findings.addAll(secondsFindings("checkTimeoutSeconds", checkTimeoutSeconds));
+        findings.addAll(rangeFindings("checkTimeoutSeconds", checkTimeoutSeconds, LONGEST_SECONDS, "seconds"));
         return findings;
     }
 
@@ -138,13 +99,6 @@ public final class MysqlVerifySnapshotStep extends CatalogStep {
         return TableCheck.of(word).isPresent()
                 ? List.of()
                 : List.of(new Finding("checkTables", "'" + word + "' is unknown", "give one of " + TableCheck.words()));
-    }
-
-    private static List<Finding> secondsFindings(String parameter, long seconds) {
-        return seconds >= 1 && seconds <= LONGEST_SECONDS
-                ? List.of()
-                : List.of(new Finding(
-                        parameter, "is " + seconds, "give 1 to " + LONGEST_SECONDS + " seconds (seven days)"));
     }
 
     @Override
@@ -155,7 +109,7 @@ public final class MysqlVerifySnapshotStep extends CatalogStep {
 
     @Extension
     @Symbol("mysqlVerifySnapshot")
-    public static final class DescriptorImpl extends CatalogStepDescriptor {
+    public static final class DescriptorImpl extends CloneStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -183,11 +137,6 @@ public final class MysqlVerifySnapshotStep extends CatalogStep {
                     item,
                     checkTables,
                     List.of(TableCheck.QUICK.word(), TableCheck.FULL.word(), TableCheck.NONE.word()));
-        }
-
-        @POST
-        public FormValidation doCheckStartTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.number(item, value, 1, LONGEST_SECONDS);
         }
 
         @POST

@@ -82,7 +82,8 @@ final class SetVerification {
     }
 
     private void requireRights(TargetSets sets) throws ClusterException {
-        List<Finding> missing = CloneRights.missing(new AccessReview(sets.client()), step.getNamespace());
+        List<Finding> missing =
+                CloneRights.missing(new AccessReview(sets.client()), step.getNamespace(), step.isolationMode());
         if (!missing.isEmpty()) {
             throw new ClusterException(missing);
         }
@@ -98,6 +99,7 @@ final class SetVerification {
                 new WorkloadRequest(step.getNamespace(), step.getWorkload(), step.getSelector(), claims, null),
                 step.getImage(),
                 true,
+                step.isolationMode(),
                 step.start(),
                 life,
                 build.getParent().getFullName(),

@@ -28,37 +28,22 @@ import org.kohsuke.stapler.verb.POST;
  * {@code withMysqlClone(...) { … }}: a server of its own on a copy of a set, for its body to do as it likes with. Parameters only; the
  * work is in {@link WithMysqlCloneStepExecution}.
  */
-public final class WithMysqlCloneStep extends CatalogStep {
+public final class WithMysqlCloneStep extends CloneStep {
 
-    private static final int DEFAULT_START_SECONDS = 1800;
     private static final int DEFAULT_STATEMENT_SECONDS = 3600;
-    private static final int LONGEST_SECONDS = 7 * 24 * 3600;
     private static final int DEFAULT_MINUTES = 240;
     private static final int LONGEST_MINUTES = 7 * 24 * 60;
 
-    private String set;
     private String cloneNamespace;
-    private String image;
     private List<String> sqlFirst = List.of();
     private String cpu;
     private String memory;
-    private int startTimeoutSeconds = DEFAULT_START_SECONDS;
     private int sqlTimeoutSeconds = DEFAULT_STATEMENT_SECONDS;
     private int maxMinutes = DEFAULT_MINUTES;
 
     @DataBoundConstructor
     public WithMysqlCloneStep(String target) {
         super(target);
-    }
-
-    public String getSet() {
-        return set;
-    }
-
-    /** Null or empty: the newest proved one that is ready. */
-    @DataBoundSetter
-    public void setSet(String set) {
-        this.set = Util.fixEmptyAndTrim(set);
     }
 
     public String getCloneNamespace() {
@@ -69,16 +54,6 @@ public final class WithMysqlCloneStep extends CatalogStep {
     @DataBoundSetter
     public void setCloneNamespace(String cloneNamespace) {
         this.cloneNamespace = Util.fixEmptyAndTrim(cloneNamespace);
-    }
-
-    public String getImage() {
-        return image;
-    }
-
-    /** Null or empty: the one that ran when the set was cut. */
-    @DataBoundSetter
-    public void setImage(String image) {
-        this.image = Util.fixEmptyAndTrim(image);
     }
 
     public List<String> getSqlFirst() {
@@ -122,15 +97,6 @@ public final class WithMysqlCloneStep extends CatalogStep {
         this.memory = Util.fixEmptyAndTrim(memory);
     }
 
-    public int getStartTimeoutSeconds() {
-        return startTimeoutSeconds;
-    }
-
-    @DataBoundSetter
-    public void setStartTimeoutSeconds(int startTimeoutSeconds) {
-        this.startTimeoutSeconds = startTimeoutSeconds;
-    }
-
     public int getSqlTimeoutSeconds() {
         return sqlTimeoutSeconds;
     }
@@ -147,10 +113,6 @@ public final class WithMysqlCloneStep extends CatalogStep {
     @DataBoundSetter
     public void setMaxMinutes(int maxMinutes) {
         this.maxMinutes = maxMinutes;
-    }
-
-    Duration start() {
-        return Duration.ofSeconds(startTimeoutSeconds);
     }
 
     /** Of one statement of {@link #getSqlFirst}. */
@@ -182,7 +144,6 @@ public final class WithMysqlCloneStep extends CatalogStep {
             findings.addAll(namespaceFindings(cloneNamespace));
         }
         limits().forEach((resource, given) -> findings.addAll(quantityFindings(resource, given)));
-        findings.addAll(rangeFindings("startTimeoutSeconds", startTimeoutSeconds, LONGEST_SECONDS, "seconds"));
         findings.addAll(rangeFindings("sqlTimeoutSeconds", sqlTimeoutSeconds, LONGEST_SECONDS, "seconds"));
         findings.addAll(rangeFindings("maxMinutes", maxMinutes, LONGEST_MINUTES, "minutes"));
         return findings;
@@ -209,12 +170,6 @@ public final class WithMysqlCloneStep extends CatalogStep {
                 parameter, "'" + given + "' is no quantity of Kubernetes", "give one as in '500m', '2' or '4Gi'"));
     }
 
-    private static List<Finding> rangeFindings(String parameter, long given, long most, String unit) {
-        return given >= 1 && given <= most
-                ? List.of()
-                : List.of(new Finding(parameter, "is " + given, "give 1 to " + most + " " + unit + " (seven days)"));
-    }
-
     @Override
     public StepExecution start(StepContext context) throws Exception {
         TargetChoice.settle(this, context.get(Run.class).getParent());
@@ -223,7 +178,7 @@ public final class WithMysqlCloneStep extends CatalogStep {
 
     @Extension
     @Symbol("withMysqlClone")
-    public static final class DescriptorImpl extends CatalogStepDescriptor {
+    public static final class DescriptorImpl extends CloneStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -263,11 +218,6 @@ public final class WithMysqlCloneStep extends CatalogStep {
         @POST
         public FormValidation doCheckMemory(@AncestorInPath Item item, @QueryParameter String value) {
             return FormFields.optional(item, value, given -> quantityFindings("memory", given));
-        }
-
-        @POST
-        public FormValidation doCheckStartTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.number(item, value, 1, LONGEST_SECONDS);
         }
 
         @POST

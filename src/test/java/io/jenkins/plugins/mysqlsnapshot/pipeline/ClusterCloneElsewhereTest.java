@@ -17,6 +17,7 @@ import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSet;
 import io.jenkins.plugins.mysqlsnapshot.catalog.SetCatalog;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneRequest;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneServer;
+import io.jenkins.plugins.mysqlsnapshot.clone.Isolation;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterNamespace;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
@@ -71,6 +72,13 @@ class ClusterCloneElsewhereTest extends ClusterCloneScenario {
         return Stream.of(
                         administrator.pods().inNamespace(name).list().getItems(),
                         administrator.secrets().inNamespace(name).list().getItems(),
+                        administrator
+                                .network()
+                                .v1()
+                                .networkPolicies()
+                                .inNamespace(name)
+                                .list()
+                                .getItems(),
                         administrator.configMaps().inNamespace(name).list().getItems(),
                         administrator
                                 .persistentVolumeClaims()
@@ -251,6 +259,7 @@ class ClusterCloneElsewhereTest extends ClusterCloneScenario {
                 rehearsal.name(),
                 null,
                 false,
+                Isolation.REQUIRED,
                 LONG,
                 LONG,
                 "died",

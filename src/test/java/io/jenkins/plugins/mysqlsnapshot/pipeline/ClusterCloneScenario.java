@@ -99,6 +99,13 @@ abstract class ClusterCloneScenario {
         String name = namespace.name();
         return Stream.of(
                         administrator.pods().inNamespace(name).list().getItems(),
+                        administrator
+                                .network()
+                                .v1()
+                                .networkPolicies()
+                                .inNamespace(name)
+                                .list()
+                                .getItems(),
                         administrator.secrets().inNamespace(name).list().getItems(),
                         administrator
                                 .persistentVolumeClaims()

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -130,5 +135,50 @@ class ClusterCloneTest extends ClusterCloneScenario {
         says("caught");
         says("has run for maxMinutes (1); make it shorter, or raise maxMinutes");
         assertEquals(List.of(), clones());
+    }
+
+    /** Whether it holds is up to the cluster's network, which here enforces none. */
+    @Test
+    void theNetworkOfABlocksServerIsClosedButForItsPortWhereTheAccountMayCloseIt() throws Exception {
+        serve(ServerKind.MYSQL_8_0_15);
+        build = runner.start("withMysqlClone(target: 'orders-db', isolation: 'required') { echo 'inside'\nsleep 2 }");
+        assertTrue(build.awaitLog("inside", LONG), build.log());
+        NetworkPolicy policy = administrator
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace.name())
+                .list()
+                .getItems()
+                .get(0);
+        Pod pod = administrator
+                .pods()
+                .inNamespace(namespace.name())
+                .withName(policy.getMetadata().getName())
+                .get();
+        assertTrue(pod.getMetadata()
+                .getLabels()
+                .entrySet()
+                .containsAll(policy.getSpec().getPodSelector().getMatchLabels().entrySet()));
+        assertEquals(List.of("Ingress", "Egress"), policy.getSpec().getPolicyTypes());
+        assertEquals(List.of(), policy.getSpec().getEgress());
+        NetworkPolicyIngressRule in = policy.getSpec().getIngress().get(0);
+        assertEquals(1, policy.getSpec().getIngress().size());
+        assertEquals(List.of(), in.getFrom());
+        assertEquals(3306, in.getPorts().get(0).getPort().getIntVal());
+        assertTrue(build.join(LONG), build.log());
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+
+        namespace.grant(rights().without("networkpolicies"));
+        Deadline deadline = clock.deadline(Duration.ofSeconds(60));
+        String line = "no NetworkPolicy is made, so what is there already decides whom the clone reaches: ";
+        do {
+            run(Result.SUCCESS, "withMysqlClone(target: 'orders-db') { echo 'inside' }");
+        } while (!build.log().contains(line) && !deadline.hasPassed());
+        says(line);
+        run(Result.FAILURE, "withMysqlClone(target: 'orders-db', isolation: 'required') { echo 'inside' }");
+        says("may not create networkpolicies; add to the account's Role: ");
+        run(Result.SUCCESS, "withMysqlClone(target: 'orders-db', isolation: 'none') { echo 'inside' }");
+        assertFalse(build.log().contains("NetworkPolicy"), build.log());
     }
 }

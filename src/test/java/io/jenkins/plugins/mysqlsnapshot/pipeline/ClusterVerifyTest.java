@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
@@ -96,6 +97,7 @@ class ClusterVerifyTest {
                                 .inNamespace(namespace.name())
                                 .list()
                                 .getItems(),
+                        policies(),
                         administrator
                                 .secrets()
                                 .inNamespace(namespace.name())
@@ -111,6 +113,16 @@ class ClusterVerifyTest {
                 .map(meta -> meta.getName())
                 .filter(name -> name.startsWith("mysql-clone-"))
                 .toList();
+    }
+
+    private List<NetworkPolicy> policies() {
+        return administrator
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace.name())
+                .list()
+                .getItems();
     }
 
     private void serve(PodServer started) throws Exception {
@@ -307,6 +319,11 @@ class ClusterVerifyTest {
         run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night'");
         build = runner.start("mysqlVerifySnapshot target: 'orders-db', checks: ['SELECT SLEEP(30) = 0']");
         assertTrue(build.awaitLog(" answers: ", LONG), build.log());
+        // whether it holds is up to the cluster's network, which here enforces none
+        NetworkPolicy policy = policies().get(0);
+        assertEquals(List.of("Ingress", "Egress"), policy.getSpec().getPolicyTypes());
+        assertEquals(List.of(), policy.getSpec().getIngress());
+        assertEquals(List.of(), policy.getSpec().getEgress());
         build.abort();
         assertTrue(build.join(LONG), build.log());
         assertEquals(Result.ABORTED, build.result(), build.log());
