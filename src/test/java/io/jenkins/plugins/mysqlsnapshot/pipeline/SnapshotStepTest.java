@@ -2,18 +2,24 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +105,57 @@ class SnapshotStepTest {
         assertEquals(Result.FAILURE, build.result());
         assertTrue(build.log().contains("out of space"), build.log());
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
-        assertFalse(Files.exists(build.artifacts()), "an artifact of a failed run");
+        assertEquals(List.of(), manifests(), "only a proved set has a manifest");
+    }
+
+    @Test
+    void aFailedRunKeepsWhereItStoppedAndWhyApartFromTheManifests() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42')");
+        assertEquals(Result.FAILURE, build.result());
+        Path failed = build.artifacts().resolve("mysql-snapshots/failed");
+        JsonNode record = new JsonMapper().readTree(Files.readString(failed.resolve("before-42.json")));
+        assertEquals("failed", record.path("state").asText());
+        assertEquals("create", record.path("stoppedIn").asText(), record.toPrettyString());
+        assertTrue(record.path("findings").path(0).path("found").asText().contains("out of space"), record.toString());
+        assertTrue(record.path("timeline").toString().contains("\"unlocked\""), "told once the lock was free");
+        String page = Files.readString(failed.resolve("before-42.html"));
+        assertTrue(page.contains("<h1>Failed</h1>") && page.contains("out of space"), page);
+        assertTrue(Files.readString(failed.resolve("before-42.svg")).contains("class=\"mark lock\""));
+        assertThrows(
+                SnapshotException.class,
+                () -> Manifest.parse(Files.readString(failed.resolve("before-42.json"))),
+                "no manifest, whoever takes it for one");
+        assertTrue(
+                build.log().indexOf("where it stopped, and why: ") < build.log().indexOf("ERROR: "),
+                "the last words are the failure's: " + build.log());
+    }
+
+    @Test
+    void aRecordOfAFailureThatCannotBeArchivedHidesNothing() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
+        build = scenario.run("""
+                node {
+                    sh 'touch ../archive'
+                    mysqlConsistentSnapshot(TARGET)
+                }
+                """);
+        assertEquals(Result.FAILURE, build.result());
+        assertTrue(build.log().contains("the report of this failed run cannot be archived ("), build.log());
+        assertTrue(
+                build.log().lines().anyMatch(line -> line.startsWith("ERROR: ") && line.contains("out of space")),
+                build.log());
+        assertEquals(List.of(), scenario.cluster.snapshotsLeft());
+    }
+
+    private List<Path> manifests() throws IOException {
+        Path folder = build.artifacts().resolve("mysql-snapshots");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> kept = Files.list(folder)) {
+            return kept.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test
@@ -113,6 +169,13 @@ class SnapshotStepTest {
         assertTrue(build.log().contains("Aborted by a person"), build.log());
         assertFalse(build.log().contains("went on"), build.log());
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
+        assertEquals(List.of(), manifests());
+        try (Stream<Path> kept = Files.list(build.artifacts().resolve("mysql-snapshots/failed"))) {
+            String record = Files.readString(kept.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow());
+            assertTrue(record.contains("\"state\" : \"aborted\""), record);
+        }
     }
 
     @Test
@@ -123,6 +186,7 @@ class SnapshotStepTest {
         build.kill();
         scenario.awaitWritersFree();
         assertTrue(build.awaitLog(" gone after ", PipelineScenario.SOON), build.log());
+        assertFalse(Files.exists(build.artifacts()), "an artifact of a build that was over");
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
     }
 

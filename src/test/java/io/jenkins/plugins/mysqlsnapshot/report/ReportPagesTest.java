@@ -46,6 +46,7 @@ class ReportPagesTest {
         SERVERS(SampleManifest.joint(), Locale.ENGLISH),
         UNPROVED(state("unproved"), Locale.ENGLISH),
         FAILED(state("failed"), Locale.ENGLISH),
+        FAILED_RUN(SampleManifest.failedRun(), Locale.ENGLISH),
         NEWER(SampleManifest.proved().replace("\"format\" : 1", "\"format\" : 3"), Locale.ENGLISH),
         CUT_OFF(SampleManifest.proved().substring(0, SampleManifest.proved().indexOf("\"proof\"")), Locale.ENGLISH),
         EMPTY("", Locale.ENGLISH),
@@ -73,7 +74,10 @@ class ReportPagesTest {
         }
 
         private URI page() throws IOException {
-            return kept("report-" + word() + ".html", HtmlReport.of(manifest, language));
+            String evidence = this == SERVERS
+                    ? SampleManifest.evidence("verified", "")
+                    : this == GERMAN ? SampleManifest.evidence("failed", "\"the position is another\"") : null;
+            return kept("report-" + word() + ".html", HtmlReport.of(manifest, evidence, language));
         }
 
         private URI drawing() throws IOException {
