@@ -46,6 +46,10 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
     /** Where it keeps what it has. */
     public abstract File getRootDir();
 
+    public final ArtifactManager getArtifactManager() {
+        return artifactManager();
+    }
+
     public final ArtifactManager pickArtifactManager() throws IOException {
         return artifactManager();
     }

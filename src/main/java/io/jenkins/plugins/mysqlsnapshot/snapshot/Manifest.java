@@ -222,6 +222,11 @@ public record Manifest(
 
     /** Where it is archived, relative to the build's artifacts. */
     public String artifactPath() {
+        return artifactPath(setId);
+    }
+
+    /** Where that of this set is. */
+    public static String artifactPath(String setId) {
         return "mysql-snapshots/" + setId + ".json";
     }
 

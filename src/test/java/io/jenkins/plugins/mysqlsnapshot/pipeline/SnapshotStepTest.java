@@ -14,11 +14,14 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
+import io.jenkins.plugins.mysqlsnapshot.verification.Evidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,6 +202,60 @@ class SnapshotStepTest {
         String printed =
                 build.log().substring(build.log().indexOf('{'), build.log().lastIndexOf('}') + 1);
         assertEquals("slow", Manifest.parse(printed).setId());
+    }
+
+    @Test
+    void thePageIsInTheControllersLanguageAndTheManifestInNone() throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'nachts')");
+        } finally {
+            Locale.setDefault(before);
+        }
+        Path kept = build.artifacts().resolve("mysql-snapshots");
+        assertTrue(Files.readString(kept.resolve("nachts.html")).contains("<h1>Bewiesen</h1>"));
+        assertEquals(
+                "proved",
+                Manifest.parse(Files.readString(kept.resolve("nachts.json"))).state());
+    }
+
+    @Test
+    void whatAVerificationFoundStandsOnThePageOfItsOwnBuildAlone() throws Exception {
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42')");
+        ManifestArchive archive = new ManifestArchive(build, () -> System.out);
+        Path kept = build.artifacts().resolve("mysql-snapshots");
+        archive.keepVerified(evidence("another"));
+        assertFalse(Files.exists(kept.resolve("another.html")), "a page of a set of some other build");
+        archive.keepVerified(evidence("before-42"));
+        String page = Files.readString(kept.resolve("before-42.html"));
+        assertTrue(page.contains("Verified: a server came up"), page);
+        assertTrue(page.contains("before-42-data-mysql-0"), page);
+        Files.writeString(kept.resolve("before-42.json"), "{ \"setId\" : \"before-42\", \"state\" : \"pro");
+        archive.keepVerified(evidence("before-42"));
+        assertTrue(Files.readString(kept.resolve("before-42.html")).contains("ends in a mistake"), "and not thrown");
+    }
+
+    private static Evidence evidence(String setId) {
+        return new Evidence(
+                1,
+                setId,
+                "shop",
+                Evidence.VERIFIED,
+                Instant.parse("2026-11-23T20:16:00Z"),
+                "nightly",
+                1,
+                List.of(),
+                null,
+                false,
+                "8.0.15",
+                null,
+                null,
+                null,
+                12,
+                List.of(),
+                List.of(),
+                new Evidence.Millis(1, 1, 1, 1, 1));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.ArtifactManager;
+import jenkins.util.VirtualFile;
 
 /**
  * Keeps artifacts in a folder, as Jenkins does where nothing else is configured. A manifest, or the record of a failed
@@ -37,6 +38,11 @@ final class FolderArtifactManager extends ArtifactManager {
             Files.createDirectories(target.getParent());
             Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    @Override
+    public VirtualFile root() {
+        return VirtualFile.forFile(folder.toFile());
     }
 
     private static List<String> violations(String name, Path source) throws IOException {
