@@ -33,6 +33,7 @@ class ArchitectureTest {
             "clone",
             "verification",
             "report",
+            "restore",
             "config",
             "pipeline",
             "cli");
@@ -102,6 +103,13 @@ class ArchitectureTest {
         none("clone", except("clone", "catalog", "lock", "volume", "workload", "tunnel", "cluster", "timeline"));
         none("verification", except("verification", "clone", "catalog", "lock", "volume", "cluster", "timeline"));
         none("verification", "java.sql..", "com.mysql..");
+    }
+
+    @Test
+    void aRestoreKnowsNoRunAndNoJenkins() {
+        none(
+                "restore",
+                except("restore", "verification", "catalog", "lock", "volume", "workload", "cluster", "timeline"));
     }
 
     /** It reads what was archived, as anybody could. */
