@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,13 +97,17 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private String bare() {
-        String name = manifest.toAbsolutePath().getFileName().toString();
+        String name = Objects.requireNonNull(manifest.getFileName(), "a file that was read has a name")
+                .toString();
         return name.endsWith(MANIFEST) ? name.substring(0, name.length() - MANIFEST.length()) : name;
     }
 
     private void write(String extension, String content) throws IOException {
-        Path into = folder == null ? manifest.toAbsolutePath().getParent() : Files.createDirectories(folder);
-        Path file = Files.writeString(into.resolve(bare() + extension), content);
+        String name = bare() + extension;
+        Path file = folder == null
+                ? manifest.resolveSibling(name)
+                : Files.createDirectories(folder).resolve(name);
+        Files.writeString(file, content);
         log.say("written " + file);
     }
 }
