@@ -58,6 +58,16 @@ class HtmlReportTest {
     }
 
     @Test
+    void aRunThatWasRefusedBeforeAnythingHappenedMissesNothing() {
+        String record = SampleManifest.failedRun()
+                .replaceAll("(?s)\"timeline\" : \\[.*]", "\"timeline\" : []")
+                .replace("\"stoppedIn\" : \"attempt\"", "\"stoppedIn\" : null");
+        String page = HtmlReport.of(record, Locale.ENGLISH);
+        assertFalse(page.contains("What could not be read"), page);
+        assertTrue(page.contains("It stopped before anything had happened."), page);
+    }
+
+    @Test
     void anAbortedRunIsToldAsOne() {
         String page = HtmlReport.of(
                 SampleManifest.failedRun().replace("\"state\" : \"failed\"", "\"state\" : \"aborted\""), Locale.GERMAN);
