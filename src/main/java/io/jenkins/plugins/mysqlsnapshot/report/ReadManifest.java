@@ -104,7 +104,7 @@ record ReadManifest(
         }
 
         boolean owns(Snapshot snapshot) {
-            return snapshots.isEmpty() || snapshots.contains(snapshot.name());
+            return snapshots.isEmpty() || (snapshot.name() != null && snapshots.contains(snapshot.name()));
         }
     }
 
