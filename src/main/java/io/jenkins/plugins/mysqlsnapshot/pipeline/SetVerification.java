@@ -114,5 +114,6 @@ final class SetVerification {
             lines.add(evidence.toJson());
             lines.forEach(log::say);
         }
+        new ManifestArchive(build, listener).keepVerified(evidence);
     }
 }
