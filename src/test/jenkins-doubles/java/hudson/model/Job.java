@@ -20,6 +20,11 @@ public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         return null;
     }
 
+    /** Where its builds are. */
+    public File getBuildDir() {
+        return new File(getRootDir(), "builds");
+    }
+
     public R getBuildByNumber(int n) {
         return null;
     }

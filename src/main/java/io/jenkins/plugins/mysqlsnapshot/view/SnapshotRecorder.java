@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hudson.Extension;
 import hudson.model.Run;
 import io.jenkins.plugins.mysqlsnapshot.pipeline.KeptArtifact;
+import java.io.File;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,6 +19,9 @@ public final class SnapshotRecorder implements KeptArtifact {
     private static final String SET = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
     private static final Pattern RECORD = Pattern.compile("mysql-snapshots/(?:failed/)?" + SET + "\\.json");
     private static final Pattern EVIDENCE = Pattern.compile("mysql-snapshots/(" + SET + ")-verification\\.json");
+
+    // builds of one job, and steps of one build, may end at the same time
+    private final Object appending = new Object();
 
     @Override
     public void kept(Run<?, ?> build, String path, String text) {
@@ -35,10 +39,14 @@ public final class SnapshotRecorder implements KeptArtifact {
         }
     }
 
-    private static void recorded(Run<?, ?> build, SetRecord added) throws IOException {
+    private void recorded(Run<?, ?> build, SetRecord added) throws IOException {
         if (added != null) {
             page(build).add(added);
             build.save();
+            File folder = build.getParent().getRootDir();
+            synchronized (appending) {
+                new TrendFile(folder).add(TrendPoint.line(build.getNumber(), added));
+            }
         }
     }
 

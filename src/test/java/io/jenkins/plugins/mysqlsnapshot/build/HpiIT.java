@@ -135,6 +135,7 @@ class HpiIT {
                         STEPS + "OrphanMonitor",
                         STEPS + "LockInScope$Known",
                         STEPS + "TargetRehearsal",
+                        VIEW + "JobSnapshotsFactory",
                         VIEW + "SnapshotRecorder",
                         CONFIGURATION + "ClusterConfiguration$DescriptorImpl",
                         CONFIGURATION + "FolderTargetsProperty$DescriptorImpl",

@@ -22,6 +22,7 @@ final class KeptBuild extends Run<KeptBuild.KeptJob, KeptBuild> {
     /** A job that is nothing but a folder. */
     static final class KeptJob extends Job<KeptJob, KeptBuild> {
         private final Path folder;
+        private int loaded;
 
         KeptJob(Path folder) {
             super("nightly");
@@ -31,6 +32,17 @@ final class KeptBuild extends Run<KeptBuild.KeptJob, KeptBuild> {
         @Override
         public File getRootDir() {
             return folder.toFile();
+        }
+
+        @Override
+        public KeptBuild getBuildByNumber(int number) {
+            loaded++;
+            return new KeptBuild(this, number);
+        }
+
+        /** How many builds somebody wanted to have. */
+        int loaded() {
+            return loaded;
         }
     }
 
