@@ -1,3 +1,7 @@
 package jakarta.servlet.http;
 
-public interface HttpServletRequest {}
+import java.util.Locale;
+
+public interface HttpServletRequest {
+    Locale getLocale();
+}

@@ -81,7 +81,7 @@ public final class BuildSnapshots extends Tab implements RunAction2 {
     }
 
     /** In the order in which they were kept. */
-    @Exported(visibility = 2)
+    @Exported(inline = true)
     public List<SetRecord> getSets() {
         return List.copyOf(sets);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.view;
 
 import java.text.NumberFormat;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Figures as a person reads them, with the digits of the reader's language; null is null, for nothing stands for it. No instances. */
@@ -36,6 +37,15 @@ final class FigureText {
             unit++;
         }
         return digits(left, left < 10 ? 1 : 0, language) + " " + units[unit];
+    }
+
+    /** {@code 12 min}, {@code 5 h}, {@code 3 d}: whole ones, two units at most. */
+    static String age(Duration age) {
+        long minutes = Math.max(0, age.toMinutes());
+        if (minutes < 60) {
+            return minutes + " min";
+        }
+        return minutes < 48 * 60 ? minutes / 60 + " h " + minutes % 60 + " min" : minutes / 1_440 + " d";
     }
 
     private static String digits(double value, int most, Locale language) {

@@ -94,7 +94,7 @@ public final class JobSnapshots extends Tab {
     }
 
     /** Oldest first. */
-    @Exported(visibility = 2)
+    @Exported(inline = true)
     public List<TrendPoint> getPoints() {
         try {
             return new TrendFile(job.getRootDir()).points();

@@ -135,13 +135,17 @@ class HpiIT {
                         STEPS + "OrphanMonitor",
                         STEPS + "LockInScope$Known",
                         STEPS + "TargetRehearsal",
+                        VIEW + "FolderTargetPages$Factory",
+                        VIEW + "GlobalTargets",
                         VIEW + "JobSnapshotsFactory",
                         VIEW + "SnapshotRecorder",
+                        VIEW + "TargetLooks",
                         CONFIGURATION + "ClusterConfiguration$DescriptorImpl",
                         CONFIGURATION + "FolderTargetsProperty$DescriptorImpl",
                         CONFIGURATION + "LimitsConfiguration$DescriptorImpl",
                         CONFIGURATION + "SnapshotConfiguration",
-                        CONFIGURATION + "TargetConfiguration$DescriptorImpl")),
+                        CONFIGURATION + "TargetConfiguration$DescriptorImpl",
+                        CONFIGURATION + "TestedTargets")),
                 found);
     }
 

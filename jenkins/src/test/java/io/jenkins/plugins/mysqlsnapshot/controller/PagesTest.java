@@ -72,7 +72,8 @@ class PagesTest {
         WorkflowRun build = built();
         HtmlPage page = jenkins.createWebClient().getPage(build, "mysql-snapshots/");
         assertShown(page, "MySQL snapshot", "one", "proved", "Lock held", "Proof", "one-data-mysql-0", "kubectl get");
-        assertFalse(page.getByXPath("//*[contains(@class,'mysql-snapshot')]//*[name()='svg']").isEmpty());
+        assertFalse(page.getByXPath("//*[contains(@class,'mysql-snapshot')]//*[name()='svg']")
+                .isEmpty());
         assertShown(jenkins.createWebClient().getPage(build, ""), "MySQL snapshot", "one: proved");
     }
 
@@ -91,7 +92,10 @@ class PagesTest {
         WorkflowRun build = built();
         HtmlPage page = jenkins.createWebClient().getPage(build.getParent(), "mysql-snapshots/");
         assertShown(page, "MySQL snapshots", "#1", "Lock held", "whole");
-        assertEquals(5, page.getByXPath("//*[name()='svg' and contains(@class,'trend')]").size());
+        assertEquals(
+                5,
+                page.getByXPath("//*[name()='svg' and contains(@class,'trend')]")
+                        .size());
     }
 
     @Test

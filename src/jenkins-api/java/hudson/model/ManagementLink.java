@@ -1,0 +1,32 @@
+package hudson.model;
+
+import hudson.ExtensionPoint;
+
+public abstract class ManagementLink implements ExtensionPoint, Action {
+    public ManagementLink() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    @Override
+    public String getDisplayName() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public String getDescription() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public Category getCategory() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public enum Category {
+        CONFIGURATION,
+        SECURITY,
+        STATUS,
+        TROUBLESHOOTING,
+        TOOLS,
+        MISC,
+        UNCATEGORIZED
+    }
+}
