@@ -7,11 +7,6 @@ public abstract class ManagementLink implements ExtensionPoint, Action {
         throw new UnsupportedOperationException("stand-in");
     }
 
-    @Override
-    public String getDisplayName() {
-        throw new UnsupportedOperationException("stand-in");
-    }
-
     public String getDescription() {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -1,7 +1,5 @@
 package jakarta.servlet.http;
 
-import java.util.Locale;
+import jakarta.servlet.ServletRequest;
 
-public interface HttpServletRequest {
-    Locale getLocale();
-}
+public interface HttpServletRequest extends ServletRequest {}

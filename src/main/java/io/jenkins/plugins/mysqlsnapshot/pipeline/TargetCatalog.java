@@ -31,6 +31,11 @@ public final class TargetCatalog {
      */
     public static List<KnownSet> sets(FoundTarget found, Item folder)
             throws AbortException, ClusterException, InterruptedException {
+        return sets(found, new CredentialsLookup(new FolderCredentials(folder)));
+    }
+
+    static List<KnownSet> sets(FoundTarget found, CredentialsLookup credentials)
+            throws AbortException, ClusterException, InterruptedException {
         TargetConfiguration target = found.target();
         List<Finding> refusals = found.refusals();
         if (!refusals.isEmpty()) {
@@ -42,8 +47,8 @@ public final class TargetCatalog {
                     "names no cluster and namespace",
                     "give both, where its sets are to be seen"));
         }
-        try (KubernetesClient client = ClusterReference.of(target.getCluster(), null)
-                .connect(new CredentialsLookup(new FolderCredentials(folder)))) {
+        try (KubernetesClient client =
+                ClusterReference.of(target.getCluster(), null).connect(credentials)) {
             return new SetScope(target.getNamespace(), target.getName(), Set.copyOf(target.getPvcs()))
                     .of(new SetCatalog(client).in(target.getNamespace()));
         }

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What somebody sees who opens a build, or its job, and what a program is told. */
@@ -96,6 +100,45 @@ class PagesTest {
                 5,
                 page.getByXPath("//*[name()='svg' and contains(@class,'trend')]")
                         .size());
+    }
+
+    private void named() throws Exception {
+        built();
+        SnapshotConfiguration.get().setClusters(List.of(new ClusterConfiguration("simulated", "kube")));
+        SnapshotConfiguration.get().setTargets(List.of(scenario.target("orders-db")));
+    }
+
+    @Test
+    void aTargetShowsItsSets() throws Exception {
+        named();
+        JenkinsRule.WebClient client = jenkins.createWebClient();
+        assertShown(client.goTo("manage/mysql-snapshot-targets/"), "orders-db", "simulated", "nobody has tested it");
+        // of its claim: the run named no target
+        assertShown(
+                client.goTo("manage/mysql-snapshot-targets/target/orders-db/"),
+                "MySQL snapshot sets of orders-db",
+                "one",
+                "proved",
+                "backup#1",
+                "What pruning would do");
+    }
+
+    @Test
+    void onlyAnAdministratorSeesTheTargets() throws Exception {
+        named();
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("reader"));
+        JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        client.login("reader");
+        for (String place : List.of("", "target/orders-db/", "target/orders-db/api/json")) {
+            assertEquals(
+                    403,
+                    client.getPage(new URL(jenkins.getURL(), "manage/mysql-snapshot-targets/" + place))
+                            .getWebResponse()
+                            .getStatusCode(),
+                    place);
+        }
     }
 
     @Test
