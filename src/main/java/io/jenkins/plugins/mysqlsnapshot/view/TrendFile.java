@@ -28,9 +28,11 @@ final class TrendFile {
     /** What is read, about 5,000 lines; a file four times as large is cut to it. */
     private static final int READ = 1 << 20;
 
+    private final File folder;
     private final Path file;
 
     TrendFile(File jobFolder) {
+        this.folder = jobFolder;
         this.file = jobFolder.toPath().resolve(NAME);
     }
 
@@ -39,7 +41,8 @@ final class TrendFile {
     }
 
     void add(String line) throws IOException {
-        if (!Files.isDirectory(file.getParent())) {
+        // of a job that was deleted under the run nothing is to come back
+        if (!folder.isDirectory()) {
             return;
         }
         if (exists() && Files.size(file) > 4L * READ) {
