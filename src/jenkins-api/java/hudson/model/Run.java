@@ -37,6 +37,10 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public synchronized void save() throws IOException {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public final ArtifactManager pickArtifactManager() throws IOException {
         throw new UnsupportedOperationException("stand-in");
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import hudson.ExtensionList;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
@@ -18,7 +19,7 @@ import jenkins.util.VirtualFile;
  * Keeps a text as an artifact of its build, by whatever artifact manager the controller has. Goes through a temporary folder on the
  * controller, so no workspace is needed. No instances.
  */
-final class BuildArtifact {
+public final class BuildArtifact {
 
     private static final int LARGEST = 16 << 20;
 
@@ -39,15 +40,17 @@ final class BuildArtifact {
         } finally {
             folder.deleteRecursive();
         }
+        ExtensionList.lookup(KeptArtifact.class).forEach(each -> each.kept(build, path, text));
     }
 
     /**
      * Reads one back.
      *
+     * @param path among the build's artifacts
      * @return empty where the build has none of this name
      * @throws IOException also where it is larger than a manifest can be
      */
-    static Optional<String> read(Run<?, ?> build, String path) throws IOException {
+    public static Optional<String> read(Run<?, ?> build, String path) throws IOException {
         VirtualFile file = build.getArtifactManager().root().child(path);
         if (!file.isFile()) {
             return Optional.empty();

@@ -17,6 +17,9 @@ import java.util.Locale;
  */
 public final class HtmlReport {
 
+    private static final String BEGIN = "<main>\n";
+    private static final String END = "</main>";
+
     private final ReadManifest manifest;
     private final ReadEvidence evidence;
     private final Words words;
@@ -43,6 +46,13 @@ public final class HtmlReport {
         return new HtmlReport(manifest, ReadEvidence.of(evidenceJson, manifest.setId()), new Words(language)).page();
     }
 
+    /** What stands between head and foot of the same page, for a page that has its own. */
+    public static String content(String manifestJson, String evidenceJson, Locale language) {
+        String page = of(manifestJson, evidenceJson, language);
+        // texts are escaped: there is one of each
+        return page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END));
+    }
+
     private String page() {
         String style = PageFile.text("report.css") + PageFile.text("timeline.css");
         out.append("<!DOCTYPE html>\n<html lang=\"").append(words.language()).append("\">\n<head>\n");
@@ -52,7 +62,10 @@ public final class HtmlReport {
         out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
         out.append(Markup.isolated(words.say("title", set()))).append("</title>\n");
-        out.append("<style>").append(style).append("</style>\n</head>\n<body>\n<main>\n");
+        out.append("<style>")
+                .append(style)
+                .append("</style>\n</head>\n<body>\n")
+                .append(BEGIN);
         out.append(new PageHead(manifest, evidence, words).html());
         problems();
         out.append(new BigNumbers(manifest, words).html());
@@ -71,7 +84,8 @@ public final class HtmlReport {
             warnings();
             out.append(new Commands(manifest, words).html());
         }
-        out.append("</main>\n<footer><p>")
+        out.append(END)
+                .append("\n<footer><p>")
                 .append(say("footer.times"))
                 .append(' ')
                 .append(say(manifest.isOfFailedRun() ? "footer.failedRun" : "footer.record"));

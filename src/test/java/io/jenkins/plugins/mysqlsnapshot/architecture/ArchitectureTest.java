@@ -36,6 +36,7 @@ class ArchitectureTest {
             "restore",
             "config",
             "pipeline",
+            "view",
             "cli");
 
     /** Read once: reading takes longer than all rules together. */
@@ -137,6 +138,24 @@ class ArchitectureTest {
         none("cli", "io.fabric8..", "java.sql..");
     }
 
+    /** What they show has been kept, is configured, or is asked of a cluster through the catalog. */
+    @Test
+    void thePagesKnowNeitherRunNorServer() {
+        none("view", except("view", "pipeline", "config", "report", "catalog", "cluster", "volume", "timeline"));
+        none("view", "java.sql..", "com.mysql..");
+    }
+
+    @Test
+    void nobodyKnowsThePages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".view..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".view..")
+                .check(CLASSES);
+    }
+
     @Test
     void nobodyKnowsTheCommandLine() {
         noClasses()
@@ -149,10 +168,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyThePipelineAndTheConfigurationKnowJenkins() {
+    void onlyThePipelineTheConfigurationAndThePagesKnowJenkins() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".pipeline..", ROOT + ".config..")
+                .resideOutsideOfPackages(ROOT + ".pipeline..", ROOT + ".config..", ROOT + ".view..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JENKINS)

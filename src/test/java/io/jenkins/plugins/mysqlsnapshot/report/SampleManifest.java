@@ -1,11 +1,11 @@
 package io.jenkins.plugins.mysqlsnapshot.report;
 
 /** Manifests to be drawn, as an archived one looks: a wait of seconds for ready beside a lock of 86 ms. */
-final class SampleManifest {
+public final class SampleManifest {
 
     private SampleManifest() {}
 
-    static String proved() {
+    public static String proved() {
         return """
             {
               "format" : 1, "setId" : "before-42", "state" : "proved", "createdAt" : "2026-11-23T20:14:03.120Z",
@@ -39,7 +39,7 @@ final class SampleManifest {
     }
 
     /** Two servers, a volume each. */
-    static String joint() {
+    public static String joint() {
         String part = """
             { "target" : "%s", "namespace" : "shop", "server" : { "hostname" : "%s" }, "position" : null, "uids" : [ "u" ],
               "snapshots" : [ "%s" ], "lock" : { "heldMillis" : 80 },
@@ -53,7 +53,7 @@ final class SampleManifest {
     }
 
     /** What a run leaves that could not get its lock: two attempts were given up behind a report. */
-    static String failedRun() {
+    public static String failedRun() {
         return """
             {
               "format" : 1, "setId" : "before-43", "state" : "failed", "createdAt" : "2026-11-23T20:20:09.300Z",
@@ -75,14 +75,14 @@ final class SampleManifest {
     }
 
     /** What a verification of it says. */
-    static String evidence(String state, String problems) {
+    public static String evidence(String state, String problems) {
         return """
             { "format" : 1, "setId" : "before-42", "namespace" : "shop", "state" : "%s", "at" : "2026-11-23T20:16:00Z", "server" : "MySQL 8.0.46", "problems" : [ %s ] }
             """.formatted(state, problems);
     }
 
     /** The claim is called like this. */
-    static String named(String json) {
+    public static String named(String json) {
         return proved().replace("data-mysql-0", json);
     }
 }
