@@ -36,12 +36,21 @@ final class ClaimRename {
         this.waits = waits;
     }
 
-    /** Null where there is none. */
-    PersistentVolumeClaim claim(String name) {
+    private PersistentVolumeClaim seen(String name) {
         return client.persistentVolumeClaims()
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
+    }
+
+    /** Null where there is none. One whose deletion was asked for, by a run that died since, is waited for: it is as good as gone. */
+    PersistentVolumeClaim claim(String name) throws ClusterException, InterruptedException {
+        PersistentVolumeClaim claim = seen(name);
+        if (claim == null || claim.getMetadata().getDeletionTimestamp() == null) {
+            return claim;
+        }
+        awaitGone(claim);
+        return seen(name);
     }
 
     String subject(String claim) {
@@ -121,7 +130,10 @@ final class ClaimRename {
     /** A reservation by name alone waits for the claim; one with a uid would be of the claim that is gone. */
     private void reserve(PersistentVolume volume, String claim) {
         ObjectReference holder = volume.getSpec().getClaimRef();
-        if (holder != null && claim.equals(holder.getName()) && namespace.equals(holder.getNamespace())) {
+        if (holder != null
+                && holder.getUid() == null
+                && claim.equals(holder.getName())
+                && namespace.equals(holder.getNamespace())) {
             return;
         }
         Map<String, Object> reference = new LinkedHashMap<>();
@@ -137,14 +149,13 @@ final class ClaimRename {
     /** This very claim, and waits until it is gone: the cluster keeps it while a pod has it. */
     void delete(PersistentVolumeClaim claim) throws ClusterException, InterruptedException {
         String name = claim.getMetadata().getName();
-        String uid = claim.getMetadata().getUid();
         try {
             client.raw(
                     "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims/" + name,
                     "DELETE",
                     new DeleteOptionsBuilder()
                             .withNewPreconditions()
-                            .withUid(uid)
+                            .withUid(claim.getMetadata().getUid())
                             .endPreconditions()
                             .withPropagationPolicy("Background")
                             .build());
@@ -153,9 +164,17 @@ final class ClaimRename {
                 throw failure;
             }
         }
+        awaitGone(claim);
+    }
+
+    private void awaitGone(PersistentVolumeClaim claim) throws ClusterException, InterruptedException {
+        String name = claim.getMetadata().getName();
         waits.until(subject(name), "see which pod has it: kubectl describe pvc; then run again", () -> {
-            PersistentVolumeClaim left = claim(name);
-            return left == null || !uid.equals(left.getMetadata().getUid())
+            PersistentVolumeClaim left = seen(name);
+            return left == null
+                            || !left.getMetadata()
+                                    .getUid()
+                                    .equals(claim.getMetadata().getUid())
                     ? null
                     : "its deletion waits for " + left.getMetadata().getFinalizers();
         });
@@ -163,7 +182,7 @@ final class ClaimRename {
 
     void awaitBound(String name) throws ClusterException, InterruptedException {
         waits.until(subject(name), "see kubectl describe pvc, then run again: it goes on where it was", () -> {
-            PersistentVolumeClaim claim = claim(name);
+            PersistentVolumeClaim claim = seen(name);
             String phase = claim == null || claim.getStatus() == null
                     ? "gone"
                     : claim.getStatus().getPhase();

@@ -56,7 +56,7 @@ public record RestoreOutcome(
 
     /** Where it is kept among the artifacts of its build. */
     public String artifactPath() {
-        return "mysql-snapshots/restore-" + id + "-" + state + ".json";
+        return "mysql-restores/" + id + "-" + state + ".json";
     }
 
     /** As it is archived. */

@@ -61,17 +61,40 @@ final class ServerReturn {
                 plan.stage().isUndo()
                         ? "see its pod's log; its own volumes are back"
                         : "see its pod's log; run again to wait on, or go back by undo: '" + plan.id() + "'",
-                () -> {
-                    try (RestoredServer server = login.open()) {
-                        timeline.record(Phase.RESTORE, "its server answers: " + server.version());
-                        if (!plan.stage().isUndo()) {
-                            compare(plan, server);
-                        }
-                        return null;
-                    } catch (LockException notYet) {
-                        return notYet(plan, notYet);
-                    }
-                });
+                () -> missing(plan));
+    }
+
+    /** Null once it has let us in, and been compared. */
+    private String missing(RestorePlan plan) throws ClusterException, InterruptedException {
+        try (RestoredServer server = opened()) {
+            timeline.record(Phase.RESTORE, "its server answers: " + server.version());
+            if (!plan.stage().isUndo()) {
+                compare(plan, server);
+            }
+            return null;
+        } catch (NoPod noPod) {
+            return noPod.getMessage();
+        } catch (LockException notYet) {
+            return notYet(plan, notYet);
+        }
+    }
+
+    private RestoredServer opened() throws NoPod, LockException, InterruptedException {
+        try {
+            return login.open();
+        } catch (ClusterException none) {
+            throw new NoPod(none);
+        }
+    }
+
+    /** No pod is ready yet, which is no failure. */
+    private static final class NoPod extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        NoPod(ClusterException found) {
+            super(found.getMessage(), found);
+        }
     }
 
     private String notYet(RestorePlan plan, LockException failure) throws ClusterException, InterruptedException {
