@@ -44,6 +44,10 @@ final class ManifestReader {
         List<Event> events = new ArrayList<>();
         each(root, "timeline").forEach(node -> event(node, events));
         if (FailedRunReader.isFailedRun(root)) {
+            if (root.path("timeline").isArray() && root.path("timeline").isEmpty()) {
+                // refused before anything had happened
+                missing.remove("timeline");
+            }
             return failedRun(root, setId, state, events);
         }
         List<Snapshot> snapshots = new ArrayList<>();

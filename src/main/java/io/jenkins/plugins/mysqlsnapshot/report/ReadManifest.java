@@ -59,9 +59,10 @@ record ReadManifest(
 
         /** Null where any is not known, and of none. */
         private static Double least(List<Double> each, boolean most) {
-            return each.isEmpty() || each.contains(null)
-                    ? null
-                    : Double.valueOf(most ? Collections.max(each) : Collections.min(each));
+            if (each.isEmpty() || each.contains(null)) {
+                return null;
+            }
+            return most ? Collections.max(each) : Collections.min(each);
         }
 
         /** For how long a writer can have waited at most: for the lock, and under it. */
@@ -103,7 +104,7 @@ record ReadManifest(
         }
 
         boolean owns(Snapshot snapshot) {
-            return snapshots.isEmpty() || snapshots.contains(snapshot.name());
+            return snapshots.isEmpty() || (snapshot.name() != null && snapshots.contains(snapshot.name()));
         }
     }
 

@@ -133,8 +133,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCommandLineKnowsTheLockAlone() {
-        none("cli", except("cli", "lock", "timeline"));
+    void theCommandLineKnowsTheLockAndTheReportAlone() {
+        none("cli", except("cli", "lock", "report", "timeline"));
         none("cli", "io.fabric8..", "java.sql..");
     }
 

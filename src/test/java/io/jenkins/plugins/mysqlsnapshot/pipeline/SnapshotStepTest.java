@@ -2,18 +2,14 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import hudson.model.Result;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
-import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
 import io.jenkins.plugins.mysqlsnapshot.verification.Evidence;
 import io.jenkins.plugins.mysqlsnapshot.view.BuildSnapshots;
 import java.io.IOException;
@@ -139,46 +135,6 @@ class SnapshotStepTest {
         assertTrue(build.log().contains("out of space"), build.log());
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
         assertEquals(List.of(), manifests(), "only a proved set has a manifest");
-    }
-
-    @Test
-    void aFailedRunKeepsWhereItStoppedAndWhyApartFromTheManifests() throws Exception {
-        scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
-        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42')");
-        assertEquals(Result.FAILURE, build.result());
-        Path failed = build.artifacts().resolve("mysql-snapshots/failed");
-        JsonNode record = new JsonMapper().readTree(Files.readString(failed.resolve("before-42.json")));
-        assertEquals("failed", record.path("state").asText());
-        assertEquals("create", record.path("stoppedIn").asText(), record.toPrettyString());
-        assertTrue(record.path("findings").path(0).path("found").asText().contains("out of space"), record.toString());
-        assertTrue(record.path("timeline").toString().contains("\"unlocked\""), "told once the lock was free");
-        String page = Files.readString(failed.resolve("before-42.html"));
-        assertTrue(page.contains("<h1>Failed</h1>") && page.contains("out of space"), page);
-        assertTrue(Files.readString(failed.resolve("before-42.svg")).contains("class=\"mark lock\""));
-        assertThrows(
-                SnapshotException.class,
-                () -> Manifest.parse(Files.readString(failed.resolve("before-42.json"))),
-                "no manifest, whoever takes it for one");
-        assertTrue(
-                build.log().indexOf("where it stopped, and why: ") < build.log().indexOf("ERROR: "),
-                "the last words are the failure's: " + build.log());
-    }
-
-    @Test
-    void aRecordOfAFailureThatCannotBeArchivedHidesNothing() throws Exception {
-        scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
-        build = scenario.run("""
-                node {
-                    sh 'touch ../archive'
-                    mysqlConsistentSnapshot(TARGET)
-                }
-                """);
-        assertEquals(Result.FAILURE, build.result());
-        assertTrue(build.log().contains("the report of this failed run cannot be archived ("), build.log());
-        assertTrue(
-                build.log().lines().anyMatch(line -> line.startsWith("ERROR: ") && line.contains("out of space")),
-                build.log());
-        assertEquals(List.of(), scenario.cluster.snapshotsLeft());
     }
 
     private List<Path> manifests() throws IOException {

@@ -3,10 +3,12 @@ package io.jenkins.plugins.mysqlsnapshot.report;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Properties;
@@ -53,6 +55,16 @@ class HtmlReportTest {
                 () -> assertTrue(page.contains("<dd class=\"big\">2</dd><dd>each after 200 ms at the latest"), page),
                 () -> assertFalse(page.contains("What could not be read"), page),
                 () -> assertFalse(page.contains("kubectl"), "no command for what is not there"));
+    }
+
+    @Test
+    void aRunThatWasRefusedBeforeAnythingHappenedMissesNothing() {
+        String record = SampleManifest.failedRun()
+                .replaceAll("(?s)\"timeline\" : \\[.*]", "\"timeline\" : []")
+                .replace("\"stoppedIn\" : \"attempt\"", "\"stoppedIn\" : null");
+        String page = HtmlReport.of(record, Locale.ENGLISH);
+        assertFalse(page.contains("What could not be read"), page);
+        assertTrue(page.contains("It stopped before anything had happened."), page);
     }
 
     @Test
@@ -199,6 +211,21 @@ class HtmlReportTest {
         assertTrue(page.contains("<h1>" + verdict + "</h1>"), () -> what + ": " + page);
         assertTrue(page.endsWith("</html>\n"));
         assertFalse(page.contains("Exception"), () -> what + ": " + page);
+    }
+
+    /** Far more volumes and events than a run has. */
+    @Test
+    void theLargestManifestIsShownWithinTwoSeconds() {
+        String whole = SampleManifest.proved();
+        String snapshot =
+                whole.substring(whole.indexOf("{ \"name\""), whole.indexOf("},", whole.indexOf("{ \"name\"")) + 2);
+        String event =
+                whole.substring(whole.indexOf("{ \"phase\""), whole.indexOf("},", whole.indexOf("{ \"phase\"")) + 2);
+        String largest = whole.replace("\"snapshots\" : [", "\"snapshots\" : [" + snapshot.repeat(5_000))
+                .replace("\"timeline\" : [", "\"timeline\" : [" + event.repeat(50_000));
+        String page = assertTimeout(Duration.ofSeconds(2), () -> HtmlReport.of(largest, Locale.ENGLISH));
+        assertTrue(page.contains("There are too many to show them all: <bdi>snapshots: 5002</bdi>"));
+        assertTrue(page.contains("<bdi>timeline: 50010</bdi>"));
     }
 
     @Test

@@ -47,6 +47,12 @@ class ReportPagesTest {
         UNPROVED(state("unproved"), Locale.ENGLISH),
         FAILED(state("failed"), Locale.ENGLISH),
         FAILED_RUN(SampleManifest.failedRun(), Locale.ENGLISH),
+        FAILED_MARKUP(
+                SampleManifest.failedRun()
+                        .replace(
+                                "connection 7", "<img src=http://127.0.0.1:9/x onerror=document.title='run'> \\u202e 7")
+                        .replace("before-43", "x".repeat(253)),
+                Locale.GERMAN),
         NEWER(SampleManifest.proved().replace("\"format\" : 1", "\"format\" : 3"), Locale.ENGLISH),
         CUT_OFF(SampleManifest.proved().substring(0, SampleManifest.proved().indexOf("\"proof\"")), Locale.ENGLISH),
         EMPTY("", Locale.ENGLISH),
@@ -192,9 +198,10 @@ class ReportPagesTest {
         browser.keepScreen(SCREENS.resolve("report-proved-focus.png"));
     }
 
-    @Test
-    void aNameThatIsMarkupIsTextAndNothingOfItRuns() throws Exception {
-        browser.open(Sample.MARKUP.page(), DESK, false);
+    @ParameterizedTest
+    @EnumSource(names = {"MARKUP", "FAILED_MARKUP"})
+    void aNameThatIsMarkupIsTextAndNothingOfItRuns(Sample sample) throws Exception {
+        browser.open(sample.page(), DESK, false);
         assertAll(
                 () -> assertEquals(0, browser.all("img, script").size()),
                 () -> assertFalse("run".equals(browser.ask("return document.title"))),
