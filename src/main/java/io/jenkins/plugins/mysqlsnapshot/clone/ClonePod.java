@@ -54,12 +54,22 @@ final class ClonePod {
         return labels;
     }
 
-    private Map<String, String> annotations() {
+    /** Of what stands for a snapshot: without the set's, for it is no member of it. */
+    Map<String, String> lentLabels() {
+        Map<String, String> labels = labels();
+        labels.remove(SnapshotMarks.SET);
+        return labels;
+    }
+
+    Map<String, String> annotations() {
         Map<String, String> annotations = new HashMap<>();
         annotations.put(SnapshotMarks.JOB, request.job());
         annotations.put(SnapshotMarks.BUILD, Integer.toString(request.build()));
         if (request.controller() != null) {
             annotations.put(SnapshotMarks.CONTROLLER, request.controller());
+        }
+        if (request.isElsewhere()) {
+            annotations.put(LentSnapshots.OF_NAMESPACE, request.sourceNamespace());
         }
         return annotations;
     }

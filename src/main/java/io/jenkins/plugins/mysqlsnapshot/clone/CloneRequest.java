@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param snapshots of one server, at least one, each of a claim
  * @param workload where the server that was cut is now, whose pod is the pattern
+ * @param elsewhere the namespace that it is made in; null for that of the set
  * @param image in place of the one that ran when it was cut; null for that one
  * @param readOnly whether the server is to take no writes
  * @param start how long it may take until it answers, crash recovery included
@@ -23,6 +24,7 @@ public record CloneRequest(
         String setId,
         List<KnownSnapshot> snapshots,
         WorkloadRequest workload,
+        String elsewhere,
         String image,
         boolean readOnly,
         Duration start,
@@ -37,7 +39,7 @@ public record CloneRequest(
         limits = Map.copyOf(limits);
     }
 
-    /** With the resources of the pattern. */
+    /** In the namespace of the set, with the resources of the pattern. */
     public CloneRequest(
             String setId,
             List<KnownSnapshot> snapshots,
@@ -49,11 +51,22 @@ public record CloneRequest(
             String job,
             int build,
             String controller) {
-        this(setId, snapshots, workload, image, readOnly, start, life, job, build, controller, Map.of());
+        this(setId, snapshots, workload, null, image, readOnly, start, life, job, build, controller, Map.of());
     }
 
+    /** Where the clone is made. */
     String namespace() {
+        return isElsewhere() ? elsewhere : sourceNamespace();
+    }
+
+    /** Where the set is, and the server that was cut. */
+    String sourceNamespace() {
         return snapshots.get(0).namespace();
+    }
+
+    /** Whether that is another namespace than that of the set. */
+    boolean isElsewhere() {
+        return elsewhere != null && !elsewhere.equals(sourceNamespace());
     }
 
     /** The claims that were cut. */

@@ -3,20 +3,17 @@ package io.jenkins.plugins.mysqlsnapshot.clone;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
-import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.Account;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.tunnel.PodTunnel;
 import io.jenkins.plugins.mysqlsnapshot.volume.ClaimOwner;
+import io.jenkins.plugins.mysqlsnapshot.volume.NewClaim;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRestore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,6 +30,7 @@ public final class CloneServer implements AutoCloseable {
     private ClonePod objects;
     private ClonePattern pattern;
     private Pod made;
+    private boolean begun;
     private Duration volumesTook = Duration.ZERO;
 
     public CloneServer(KubernetesClient client, Clock clock, Timeline timeline, CloneRequest request) {
@@ -42,17 +40,6 @@ public final class CloneServer implements AutoCloseable {
         this.request = request;
     }
 
-    /** What the account lacks to boot and remove a clone; empty where it lacks nothing. */
-    public static List<Finding> missingRights(AccessReview rights, String namespace) {
-        List<Finding> missing = new ArrayList<>();
-        rights.missing("", "pods", namespace, "get", "list", "create", "delete").ifPresent(missing::add);
-        rights.missing("", "secrets", namespace, "create").ifPresent(missing::add);
-        rights.missing("", "persistentvolumeclaims", namespace, "get", "create", "delete")
-                .ifPresent(missing::add);
-        PodTunnel.missing(rights, namespace).ifPresent(missing::add);
-        return missing;
-    }
-
     /**
      * Makes pod, account and volumes, and waits until the volumes are bound.
      *
@@ -60,27 +47,51 @@ public final class CloneServer implements AutoCloseable {
      */
     public void make() throws ClusterException, InterruptedException {
         Deadline deadline = clock.deadline(request.start());
+        CloneElsewhere elsewhere = request.isElsewhere() ? new CloneElsewhere(client, clock, request, names) : null;
         try {
             pattern = ClonePattern.of(client, request);
+            if (elsewhere != null) {
+                pattern = elsewhere.pattern(pattern);
+            }
             objects = new ClonePod(request, pattern, names);
-            // first, because it owns the rest: whatever becomes of us, one deletion takes all
+            begun = true;
+            if (elsewhere != null) {
+                // before all else: it is what a sweeper knows the rest by
+                elsewhere.prepare(objects);
+            }
+            // then the pod, because it owns the rest: whatever becomes of us, one deletion takes all
             made = client.resource(objects.pod()).create();
             client.resource(objects.secret(ClonePod.owner(made))).create();
+            if (elsewhere != null) {
+                elsewhere.make(objects, ClonePod.owner(made));
+                elsewhere.awaitReady(objects, deadline);
+            }
         } catch (RuntimeException failure) {
             ApiFailure.passInterruption(failure);
             throw new ClusterException(ApiFailure.finding("the clone " + subject(), failure), failure);
         }
-        VolumeRestore restore = new VolumeRestore(client, clock, timeline);
-        long began = clock.nanoTime();
-        ClaimOwner owner = new ClaimOwner(objects.labels(), List.of(ClonePod.owner(made)));
-        for (KnownSnapshot one : request.snapshots()) {
-            restore.restore(request.namespace(), one.name(), objects.claims().get(one.claim()), null, owner, deadline);
-        }
-        volumesTook = Duration.ofNanos(clock.nanoTime() - began);
+        makeVolumes(deadline);
         timeline.record(
                 Phase.CLONE,
                 subject() + " made of set '" + request.setId() + "' with image "
                         + objects.pod().getSpec().getContainers().get(0).getImage());
+    }
+
+    private void makeVolumes(Deadline deadline) throws ClusterException, InterruptedException {
+        VolumeRestore restore = new VolumeRestore(client, clock, timeline);
+        long began = clock.nanoTime();
+        ClaimOwner owner = new ClaimOwner(objects.labels(), List.of(ClonePod.owner(made)));
+        for (KnownSnapshot one : request.snapshots()) {
+            String name = objects.claims().get(one.claim());
+            restore.restore(
+                    one.namespace(),
+                    one.name(),
+                    new NewClaim(request.namespace(), name, request.isElsewhere() ? name : one.name()),
+                    null,
+                    owner,
+                    deadline);
+        }
+        volumesTook = Duration.ofNanos(clock.nanoTime() - began);
     }
 
     /**
@@ -113,13 +124,18 @@ public final class CloneServer implements AutoCloseable {
      */
     public StandingClone leave() throws ClusterException, InterruptedException {
         StandingClone standing = StandingClone.of(
-                client,
-                made,
-                List.copyOf(objects.claims().values()),
-                pattern.port(),
-                names.account().user());
-        made = null;
+                client, parts(), pattern.port(), names.account().user());
+        begun = false;
         return standing;
+    }
+
+    private CloneParts parts() {
+        return new CloneParts(
+                request.namespace(),
+                names.pod(),
+                made == null ? null : made.getMetadata().getUid(),
+                List.copyOf(objects.claims().values()),
+                request.isElsewhere());
     }
 
     private String subject() {
@@ -143,10 +159,10 @@ public final class CloneServer implements AutoCloseable {
      */
     @Override
     public void close() throws ClusterException {
-        if (made != null) {
-            new CloneRemoval(client, clock).remove(made, objects.claims().values());
+        if (begun) {
+            new CloneRemoval(client, clock).remove(parts());
             timeline.record(Phase.CLONE, subject() + " and its volumes are removed");
-            made = null;
+            begun = false;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.clone;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
@@ -9,7 +8,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,34 +22,34 @@ public final class StandingClone implements Serializable {
     private final String pod;
     private final String uid;
     private final ArrayList<String> claims;
+    private final boolean lent;
     private final String address;
     private final int port;
     private final String user;
 
-    private StandingClone(Pod pod, List<String> claims, String address, int port, String user) {
-        this.namespace = pod.getMetadata().getNamespace();
-        this.pod = pod.getMetadata().getName();
-        this.uid = pod.getMetadata().getUid();
-        this.claims = new ArrayList<>(claims);
+    private StandingClone(CloneParts parts, String address, int port, String user) {
+        this.namespace = parts.namespace();
+        this.pod = parts.pod();
+        this.uid = parts.uid();
+        this.claims = new ArrayList<>(parts.claims());
+        this.lent = parts.isLent();
         this.address = address;
         this.port = port;
         this.user = user;
     }
 
-    static StandingClone of(KubernetesClient client, Pod made, List<String> claims, int port, String user)
+    static StandingClone of(KubernetesClient client, CloneParts parts, int port, String user)
             throws ClusterException, InterruptedException {
-        Pod now = found(
-                client, made.getMetadata().getNamespace(), made.getMetadata().getName());
+        Pod now = found(client, parts.namespace(), parts.pod());
         String address =
                 now == null || now.getStatus() == null ? null : now.getStatus().getPodIP();
         if (address == null) {
             throw new ClusterException(new Finding(
-                    "pod " + made.getMetadata().getNamespace() + "/"
-                            + made.getMetadata().getName(),
+                    "pod " + parts.namespace() + "/" + parts.pod(),
                     now == null ? "is gone" : "has no address",
                     "see kubectl describe pod; the set is untouched"));
         }
-        return new StandingClone(made, claims, address, port, user);
+        return new StandingClone(parts, address, port, user);
     }
 
     /** Of its pod, in the cluster's network. */
@@ -100,20 +98,15 @@ public final class StandingClone implements Serializable {
      * @throws ClusterException naming what is left
      */
     public void remove(KubernetesClient client, Clock clock) throws ClusterException {
-        new CloneRemoval(client, clock)
-                .remove(
-                        new PodBuilder()
-                                .withNewMetadata()
-                                .withNamespace(namespace)
-                                .withName(pod)
-                                .withUid(uid)
-                                .endMetadata()
-                                .build(),
-                        claims);
+        new CloneRemoval(client, clock).remove(parts());
+    }
+
+    private CloneParts parts() {
+        return new CloneParts(namespace, pod, uid, claims, lent);
     }
 
     /** What to type where nobody could remove it. */
     public String removal() {
-        return "kubectl -n " + namespace + " delete pod,pvc,secret -l " + CloneNames.LABEL + "=" + pod;
+        return parts().removal();
     }
 }

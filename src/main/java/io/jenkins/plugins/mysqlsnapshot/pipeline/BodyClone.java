@@ -8,6 +8,7 @@ import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneConnection;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneException;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneRequest;
+import io.jenkins.plugins.mysqlsnapshot.clone.CloneRights;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneServer;
 import io.jenkins.plugins.mysqlsnapshot.clone.StandingClone;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
@@ -37,7 +38,7 @@ record BodyClone(StandingClone server, String set, Secret password) {
             throws AbortException, ClusterException, InterruptedException {
         try (TargetSets sets = TargetSets.open(step, new CredentialsLookup(build), log)) {
             sets.requireRights("get");
-            List<Finding> missing = CloneServer.missingRights(new AccessReview(sets.client()), step.getNamespace());
+            List<Finding> missing = missingRights(step, new AccessReview(sets.client()));
             if (!missing.isEmpty()) {
                 throw new ClusterException(missing);
             }
@@ -59,6 +60,12 @@ record BodyClone(StandingClone server, String set, Secret password) {
         } catch (CloneException | LockException failure) {
             throw StepFailure.of(failure);
         }
+    }
+
+    private static List<Finding> missingRights(WithMysqlCloneStep step, AccessReview rights) {
+        return step.getCloneNamespace() == null || step.getCloneNamespace().equals(step.getNamespace())
+                ? CloneRights.missing(rights, step.getNamespace())
+                : CloneRights.missing(rights, step.getNamespace(), step.getCloneNamespace());
     }
 
     private static void first(List<String> statements, CloneConnection connection, Timeline timeline)
@@ -99,6 +106,7 @@ record BodyClone(StandingClone server, String set, Secret password) {
                         step.getSelector(),
                         parts.stream().map(KnownSnapshot::claim).toList(),
                         null),
+                step.getCloneNamespace(),
                 step.getImage(),
                 false,
                 step.start(),

@@ -7,7 +7,7 @@ import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSet;
 import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.catalog.VerdictMarks;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneRequest;
-import io.jenkins.plugins.mysqlsnapshot.clone.CloneServer;
+import io.jenkins.plugins.mysqlsnapshot.clone.CloneRights;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -82,7 +82,7 @@ final class SetVerification {
     }
 
     private void requireRights(TargetSets sets) throws ClusterException {
-        List<Finding> missing = CloneServer.missingRights(new AccessReview(sets.client()), step.getNamespace());
+        List<Finding> missing = CloneRights.missing(new AccessReview(sets.client()), step.getNamespace());
         if (!missing.isEmpty()) {
             throw new ClusterException(missing);
         }

@@ -8,6 +8,7 @@ import hudson.util.FormValidation;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ public final class WithMysqlCloneStep extends CatalogStep {
     private static final int LONGEST_MINUTES = 7 * 24 * 60;
 
     private String set;
+    private String cloneNamespace;
     private String image;
     private List<String> sqlFirst = List.of();
     private String cpu;
@@ -57,6 +59,16 @@ public final class WithMysqlCloneStep extends CatalogStep {
     @DataBoundSetter
     public void setSet(String set) {
         this.set = Util.fixEmptyAndTrim(set);
+    }
+
+    public String getCloneNamespace() {
+        return cloneNamespace;
+    }
+
+    /** Null or empty: that of the set. */
+    @DataBoundSetter
+    public void setCloneNamespace(String cloneNamespace) {
+        this.cloneNamespace = Util.fixEmptyAndTrim(cloneNamespace);
     }
 
     public String getImage() {
@@ -166,11 +178,23 @@ public final class WithMysqlCloneStep extends CatalogStep {
     @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>(super.findings());
+        if (cloneNamespace != null) {
+            findings.addAll(namespaceFindings(cloneNamespace));
+        }
         limits().forEach((resource, given) -> findings.addAll(quantityFindings(resource, given)));
         findings.addAll(rangeFindings("startTimeoutSeconds", startTimeoutSeconds, LONGEST_SECONDS, "seconds"));
         findings.addAll(rangeFindings("sqlTimeoutSeconds", sqlTimeoutSeconds, LONGEST_SECONDS, "seconds"));
         findings.addAll(rangeFindings("maxMinutes", maxMinutes, LONGEST_MINUTES, "minutes"));
         return findings;
+    }
+
+    private static List<Finding> namespaceFindings(String given) {
+        return SnapshotMarks.isDnsLabel(given)
+                ? List.of()
+                : List.of(new Finding(
+                        "cloneNamespace",
+                        "'" + given + "' is no name of a namespace",
+                        "give one, or leave it out for the set's own"));
     }
 
     private static List<Finding> quantityFindings(String parameter, String given) {
@@ -224,6 +248,11 @@ public final class WithMysqlCloneStep extends CatalogStep {
                 meant.put("sqlFirst", List.of(one.toString()));
             }
             return meant;
+        }
+
+        @POST
+        public FormValidation doCheckCloneNamespace(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.optional(item, value, WithMysqlCloneStep::namespaceFindings);
         }
 
         @POST

@@ -1,11 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
-import hudson.AbortException;
 import hudson.console.ConsoleLogFilter;
-import hudson.model.Computer;
 import hudson.model.Run;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.mysqlsnapshot.clone.StandingClone;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -13,7 +9,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.QueuedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,8 +40,8 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
     // all guarded by this: stop() and onResume() come from the CPS thread, the end of a build from Jenkins's, the rest
     // from the pool
     private BodyExecution body;
-    private StandingClone standing;
-    private transient LiveWork.Entry entry;
+    private CloneInUse inUse;
+    private boolean bodyEnded;
     private transient Thread making;
     private transient Throwable stopCause;
 
@@ -71,11 +66,13 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
         LiveWork.Entry making = LiveWork.enter(getContext(), this::interrupt);
         try {
             BodyClone made = BodyClone.make(step, build, clock, log);
+            CloneInUse using = new CloneInUse(
+                    cluster, made.server(), step.getMaxMinutes(), clock.now().plus(step.longest()));
             try {
-                startBody(made, build, log);
+                startBody(made, using, log);
             } catch (Exception | Error x) {
                 // stopped meanwhile, or the build ended and no longer takes a body
-                removeAfter(made.server(), build, x);
+                using.removeAfter(build, x);
                 throw x;
             }
             save();
@@ -100,27 +97,15 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
         }
     }
 
-    private void removeAfter(StandingClone clone, Run<?, ?> build, Throwable because) {
-        synchronized (this) {
-            standing = null;
-            leave();
-        }
-        try {
-            remove(clone, build);
-        } catch (AbortException | ClusterException left) {
-            because.addSuppressed(left);
-        }
-    }
-
-    private synchronized void startBody(BodyClone made, Run<?, ?> build, QueuedLog log) throws Exception {
+    private synchronized void startBody(BodyClone made, CloneInUse using, QueuedLog log) throws Exception {
         if (stopCause != null) {
             throw new InterruptedException();
         }
         log.say("the block's server is " + made.server().words() + " at "
                 + made.server().address() + ":" + made.server().port() + ", user "
                 + made.server().user());
-        standing = made.server();
-        entry = enter(build);
+        using.watch(getContext(), clock, this::end);
+        inUse = using;
         body = getContext()
                 .newBodyInvoker()
                 .withContext(EnvironmentExpander.merge(
@@ -131,23 +116,6 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
                 .start();
         // from here on a stop is the body's: this thread has nothing left that an interrupt could end
         making = null;
-    }
-
-    /** A hard kill asks no step; a controller that goes down leaves the clone to the body that comes back. */
-    private LiveWork.Entry enter(Run<?, ?> build) throws IOException, InterruptedException {
-        return LiveWork.enter(
-                getContext(), () -> Computer.threadPoolForRemoting.execute(() -> removeQuietly(build)), () -> {});
-    }
-
-    private void removeQuietly(Run<?, ?> build) {
-        StandingClone left = taken();
-        if (left != null) {
-            try {
-                remove(left, build);
-            } catch (AbortException | ClusterException x) {
-                LOGGER.log(Level.WARNING, "the clone of a build that was killed is left: " + left.removal(), x);
-            }
-        }
     }
 
     private synchronized void beginMaking() throws InterruptedException {
@@ -200,8 +168,12 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
     public void onResume() {
         try {
             synchronized (this) {
-                if (standing != null) {
-                    entry = enter(getContext().get(Run.class));
+                if (bodyEnded) {
+                    run(this::removeAfterRestart);
+                    return;
+                }
+                if (inUse != null) {
+                    inUse.watch(getContext(), Clock.system(), this::end);
                     return;
                 }
             }
@@ -215,47 +187,35 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
         }
     }
 
-    /** Null where somebody else removes it. */
-    private synchronized StandingClone taken() {
-        StandingClone clone = standing;
-        standing = null;
-        return clone;
-    }
-
-    private synchronized void leave() {
-        if (entry != null) {
-            entry.close();
+    /** On a thread of the pool: the body's steps are stopped, and its end removes. */
+    private synchronized void end(String timeOver) {
+        if (body != null) {
+            body.cancel(new TimeOver(timeOver).interruption());
         }
     }
 
-    private void remove(StandingClone clone, Run<?, ?> build) throws AbortException, ClusterException {
-        try (KubernetesClient client = cluster.connect(new CredentialsLookup(build))) {
-            clone.remove(client, Clock.system());
-        }
+    /** What the body came to is not known any more. */
+    private void removeAfterRestart() {
+        Exception alsoFailed = remove(getContext());
+        Exception failure = StepFailure.of(List.of(new Finding(
+                "clone",
+                "the controller was restarted while it was removed",
+                "it is removed now; run the block again")));
+        getContext().onFailure(alsoFailed == null ? failure : alsoFailed);
     }
 
-    /** Removes the clone and returns what the end of the block has to fail with; null where all is well. */
-    private Exception end(StepContext context) {
-        StandingClone clone = taken();
-        leave();
-        if (clone == null) {
-            return null;
+    /** On the CPS thread, before anything is saved. */
+    private synchronized void endBody() {
+        bodyEnded = true;
+    }
+
+    /** What the end of the block has to fail with; null where all is well. */
+    private Exception remove(StepContext context) {
+        CloneInUse used;
+        synchronized (this) {
+            used = inUse;
         }
-        try (KubernetesClient client = cluster.connect(new CredentialsLookup(context.get(Run.class)))) {
-            Optional<String> ended;
-            try {
-                ended = clone.ended(client);
-            } finally {
-                clone.remove(client, Clock.system());
-            }
-            return ended.map(words -> StepFailure.of(List.of(new Finding(
-                            clone.words(),
-                            "ended before its block did: " + words,
-                            "give it more memory or maxMinutes; the set is untouched"))))
-                    .orElse(null);
-        } catch (ClusterException | IOException | InterruptedException failure) {
-            return new AbortException(failure.getMessage() + "\nwhat is left of the clone: " + clone.removal());
-        }
+        return used.end(context);
     }
 
     /** The body's end. Not {@code TailCall}: what cancelled the body would be told twice. */
@@ -271,8 +231,9 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
 
         @Override
         public void onSuccess(StepContext context, Object result) {
+            execution.endBody();
             execution.run(() -> {
-                Exception failure = execution.end(context);
+                Exception failure = execution.remove(context);
                 if (failure == null) {
                     context.onSuccess(result);
                 } else {
@@ -283,9 +244,10 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
 
         @Override
         public void onFailure(StepContext context, Throwable t) {
+            execution.endBody();
             execution.run(() -> {
-                Exception failure = execution.end(context);
-                if (failure != null) {
+                Exception failure = execution.remove(context);
+                if (failure != null && !String.valueOf(t.getMessage()).equals(failure.getMessage())) {
                     t.addSuppressed(failure);
                 }
                 context.onFailure(t);

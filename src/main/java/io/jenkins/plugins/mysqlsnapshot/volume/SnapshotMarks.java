@@ -13,7 +13,7 @@ public final class SnapshotMarks {
     public static final String PREFIX = "mysql-consistent-snapshot.jenkins.io/";
 
     /** The API group of VolumeSnapshot, its class and its content. */
-    static final String GROUP = "snapshot.storage.k8s.io";
+    public static final String GROUP = "snapshot.storage.k8s.io";
 
     /** VolumeSnapshots as they stand in paths and rules. */
     public static final String RESOURCE = "volumesnapshots";
@@ -95,6 +95,9 @@ public final class SnapshotMarks {
     /** Annotation: by which build. */
     public static final String VERIFIED_BY = PREFIX + "verified-by";
 
+    /** VolumeSnapshotContents as they stand in paths and rules. */
+    public static final String CONTENTS = "volumesnapshotcontents";
+
     /** Annotation, put there by anybody: never to be pruned; its value is by whom or why. */
     public static final String PROTECTED = PREFIX + "protected";
 
@@ -117,7 +120,7 @@ public final class SnapshotMarks {
     }
 
     /** DNS-1123 label: at most 63 of a-z, 0-9 and "-", neither first nor last a "-". */
-    static boolean isDnsLabel(String text) {
+    public static boolean isDnsLabel(String text) {
         return DNS_LABEL.matcher(text).matches();
     }
 

@@ -60,14 +60,27 @@ public final class VolumeRestore {
             ClaimOwner owner,
             Deadline deadline)
             throws ClusterException, InterruptedException {
+        return restore(
+                namespace, snapshotName, new NewClaim(namespace, newPvc, snapshotName), storageClass, owner, deadline);
+    }
+
+    /** The same in another namespace, of what stands there for the snapshot; class and size are those of the one that was cut. */
+    public RestoredVolume restore(
+            String namespace,
+            String snapshotName,
+            NewClaim made,
+            String storageClass,
+            ClaimOwner owner,
+            Deadline deadline)
+            throws ClusterException, InterruptedException {
         try {
-            requireRights(namespace);
+            requireRights(namespace, made.namespace());
             VolumeSnapshot snapshot = proved(namespace, snapshotName);
             PersistentVolumeClaim source = source(snapshot);
-            PersistentVolumeClaim claim = claim(snapshot, source, newPvc, storageClass, owner);
-            if (claims(namespace, newPvc).get() != null) {
+            PersistentVolumeClaim claim = claim(snapshot, source, made, storageClass, owner);
+            if (claims(made.namespace(), made.name()).get() != null) {
                 throw new ClusterException(new Finding(
-                        "PVC " + namespace + "/" + newPvc,
+                        "PVC " + made.namespace() + "/" + made.name(),
                         "exists already",
                         "name a new PVC: an existing one is never touched"));
             }
@@ -76,22 +89,23 @@ public final class VolumeRestore {
                     claim.getSpec().getResources().getRequests().get("storage").toString();
             timeline.record(
                     Phase.RESTORE,
-                    "PVC " + namespace + "/" + newPvc + " (" + size + ") made of snapshot " + snapshotName
+                    "PVC " + made.namespace() + "/" + made.name() + " (" + size + ") made of snapshot " + snapshotName
                             + (waits ? "; its class binds it once a pod uses it" : ""));
-            return new RestoredVolume(namespace, newPvc, snapshotName, size, !waits);
+            return new RestoredVolume(made.namespace(), made.name(), snapshotName, size, !waits);
         } catch (RuntimeException failure) {
             ApiFailure.passInterruption(failure);
             throw new ClusterException(
-                    ApiFailure.finding("restoring " + namespace + "/" + snapshotName + " as " + newPvc, failure),
+                    ApiFailure.finding("restoring " + namespace + "/" + snapshotName + " as " + made.name(), failure),
                     failure);
         }
     }
 
     /** All that are missing, before anything is made. */
-    private void requireRights(String namespace) throws ClusterException {
+    private void requireRights(String namespace, String other) throws ClusterException {
         List<Finding> missing = Stream.of(
                         rights.missing(SnapshotMarks.GROUP, SnapshotMarks.RESOURCE, namespace, "get"),
-                        rights.missing("", "persistentvolumeclaims", namespace, "get", "create", "delete"))
+                        rights.missing("", "persistentvolumeclaims", namespace, "get"),
+                        rights.missing("", "persistentvolumeclaims", other, "get", "create", "delete"))
                 .flatMap(Optional::stream)
                 .toList();
         if (!missing.isEmpty()) {
@@ -139,12 +153,16 @@ public final class VolumeRestore {
     }
 
     private static PersistentVolumeClaim claim(
-            VolumeSnapshot snapshot, PersistentVolumeClaim source, String name, String storageClass, ClaimOwner owner) {
+            VolumeSnapshot snapshot,
+            PersistentVolumeClaim source,
+            NewClaim made,
+            String storageClass,
+            ClaimOwner owner) {
         boolean gone = source == null;
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
-                .withName(name)
-                .withNamespace(snapshot.getMetadata().getNamespace())
+                .withName(made.name())
+                .withNamespace(made.namespace())
                 .withLabels(owner.labels())
                 .addToLabels(SnapshotMarks.MANAGED_BY, SnapshotMarks.MANAGER)
                 .withOwnerReferences(owner.references())
@@ -161,7 +179,7 @@ public final class VolumeRestore {
                 .withNewDataSource()
                 .withApiGroup(SnapshotMarks.GROUP)
                 .withKind("VolumeSnapshot")
-                .withName(snapshot.getMetadata().getName())
+                .withName(made.snapshot())
                 .endDataSource()
                 .withNewResources()
                 .addToRequests("storage", size(snapshot, source))

@@ -165,6 +165,7 @@ class ClonePodTest {
                 one.snapshots(),
                 one.workload(),
                 null,
+                null,
                 false,
                 one.start(),
                 one.life(),

@@ -5,137 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
-import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
-import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
-import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
-import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterNamespace;
-import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
-import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
-import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
-import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
-import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code withMysqlClone} on a real Kubernetes: real servers on copies of real snapshots, by an account of the documented rights. */
-@Tag("cluster")
-@Timeout(900)
-class ClusterCloneTest {
-
-    @RegisterExtension
-    static final ClusterExtension real = new ClusterExtension();
-
-    private static final Duration LONG = Duration.ofMinutes(6);
-    private static final String USER = "backup";
-    private static final String PASSWORD = "not-to-be-seen-1";
-
-    /** As a migration would: with what it finds in its environment, and nothing else. */
-    private static final String LOGIN = """
-            def sql = java.sql.DriverManager.getConnection(
-                env.MYSQL_CLONE_URL + '?sslMode=PREFERRED&allowPublicKeyRetrieval=true',
-                env.MYSQL_CLONE_USER, env.MYSQL_CLONE_PASSWORD).createStatement()
-            """;
-
-    @TempDir
-    Path folder;
-
-    private final Clock clock = Clock.system();
-    private ClusterNamespace namespace;
-    private KubernetesClient administrator;
-    private PipelineRunner runner;
-    private PipelineBuild build;
-    private PodServer server;
-
-    @BeforeEach
-    void given() throws Exception {
-        namespace = real.namespace();
-        administrator = real.cluster().administrator();
-        TargetConfiguration orders = new TargetConfiguration("orders-db");
-        orders.setCluster("real");
-        orders.setNamespace(namespace.name());
-        orders.setWorkload("statefulset/orders");
-        orders.setCredentialsId("mysql");
-        orders.setTls("preferred");
-        runner = new PipelineRunner(folder.resolve("jobs"))
-                .usernamePassword("mysql", USER, PASSWORD)
-                .secretFile("kube", namespace.account(DocumentedRights.all().and(DocumentedRights.clones())));
-        SnapshotConfiguration.get().setClusters(List.of(new ClusterConfiguration("real", "kube")));
-        SnapshotConfiguration.get().setTargets(List.of(orders));
-    }
-
-    @AfterEach
-    void nothingButTheSetsIsLeft() throws Exception {
-        try {
-            // what a hard kill leaves behind is removed after the build's end, by the configuration of then
-            Deadline deadline = clock.deadline(Duration.ofSeconds(60));
-            while (!clones().isEmpty() && !deadline.hasPassed()) {
-                clock.pause(Duration.ofMillis(200));
-            }
-            assertEquals(List.of(), clones());
-        } finally {
-            SnapshotConfiguration.get().setTargets(List.of());
-            SnapshotConfiguration.get().setClusters(List.of());
-        }
-    }
-
-    private List<String> clones() {
-        String name = namespace.name();
-        return Stream.of(
-                        administrator.pods().inNamespace(name).list().getItems(),
-                        administrator.secrets().inNamespace(name).list().getItems(),
-                        administrator
-                                .persistentVolumeClaims()
-                                .inNamespace(name)
-                                .list()
-                                .getItems())
-                .flatMap(List::stream)
-                .map(HasMetadata::getMetadata)
-                .map(meta -> meta.getName())
-                .filter(one -> one.startsWith("mysql-clone-"))
-                .toList();
-    }
-
-    private void serve(ServerKind kind) throws Exception {
-        server = PodServer.of(namespace, kind, "orders");
-        server.createAccount(USER, PASSWORD, "RELOAD, PROCESS, REPLICATION CLIENT, SHOW VIEW ON *.*");
-        if (!kind.isMariaDb()) {
-            server.execute(
-                    "GRANT SELECT ON performance_schema.threads TO " + USER,
-                    "GRANT SELECT ON performance_schema.metadata_locks TO " + USER);
-        }
-        server.execute(
-                "CREATE DATABASE shop",
-                "CREATE TABLE shop.customers (id INT PRIMARY KEY, email VARCHAR(200)) ENGINE=InnoDB",
-                "INSERT INTO shop.customers VALUES (1, 'jane@real.org'), (2, 'joe@real.org')");
-        run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night'");
-    }
-
-    private void run(Result result, String script) throws Exception {
-        build = runner.start(script);
-        assertTrue(build.join(LONG), build.log());
-        System.out.println(build.log());
-        assertEquals(result, build.result(), build.log());
-    }
-
-    private void says(String line) {
-        assertTrue(build.log().contains(line), build.log());
-    }
+class ClusterCloneTest extends ClusterCloneScenario {
 
     private void aMigrationIsRehearsed() throws Exception {
         run(Result.SUCCESS, """
@@ -236,5 +113,22 @@ class ClusterCloneTest {
         assertTrue(build.join(LONG), build.log());
         assertEquals(Result.FAILURE, build.result(), build.log());
         says("ended before its block did: ");
+    }
+
+    @Test
+    void aBlockThatIsNotDoneInItsTimeIsCancelledWithTheReason() throws Exception {
+        serve(ServerKind.MYSQL_8_0_15);
+        run(Result.FAILURE, """
+                withMysqlClone(target: 'orders-db', maxMinutes: 1) {
+                    try {
+                        sleep 600
+                    } catch (e) {
+                        echo 'caught'
+                    }
+                }
+                """);
+        says("caught");
+        says("has run for maxMinutes (1); make it shorter, or raise maxMinutes");
+        assertEquals(List.of(), clones());
     }
 }
