@@ -15,9 +15,9 @@ public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         return null;
     }
 
-    /** Where it keeps what it has; null where it is in memory alone. */
+    /** Where it keeps what it has: nowhere, for it is in memory alone. */
     public File getRootDir() {
-        return null;
+        return new File("of-no-job", name);
     }
 
     /** Where its builds are. */

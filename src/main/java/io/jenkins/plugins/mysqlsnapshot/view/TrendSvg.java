@@ -15,7 +15,7 @@ import java.util.function.Function;
 final class TrendSvg {
 
     private static final int HEIGHT = 120;
-    private static final int TOP = 26;
+    private static final int TOP = 36;
     private static final int FEW = 100;
 
     /** A limit farther above the figures than this would flatten them: it is told instead. */
@@ -61,7 +61,7 @@ final class TrendSvg {
                 TOP + HEIGHT + 28, told);
         put("<text class=\"title\" x=\"0\" y=\"14\">%s</text>", say(key));
         if (known().count() == 0) {
-            put("<text x=\"0\" y=\"44\">%s</text></svg>", say("none"));
+            put("<text x=\"0\" y=\"54\">%s</text></svg>", say("none"));
             return out.toString();
         }
         put("<line class=\"grid\" x1=\"0\" x2=\"100%%\" y1=\"%1$d\" y2=\"%1$d\"/>", TOP + HEIGHT);

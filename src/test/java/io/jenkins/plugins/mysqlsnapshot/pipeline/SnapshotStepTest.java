@@ -11,6 +11,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.verification.Evidence;
+import io.jenkins.plugins.mysqlsnapshot.view.BuildSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,35 @@ class SnapshotStepTest {
                                 "[mysql-snapshot] archived \u001B[8mlink"
                                         + " /job/nightly/1/artifact/mysql-snapshots/before-42.json\u001B[0mmysql-snapshots/before-42.json\n"),
                 build.log());
+    }
+
+    @Test
+    void theBuildHasAPageOfWhatItTook() throws Exception {
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42', verify: false)");
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        BuildSnapshots page = build.getAction(BuildSnapshots.class);
+        assertEquals("proved", page.getSets().get(0).getState());
+        assertTrue(page.getSets().get(0).getReadyMillis() > 0);
+        assertTrue(page.pages(Locale.ENGLISH, "")
+                .get(0)
+                .getParts()
+                .get(0)
+                .getHtml()
+                .contains("<svg"));
+    }
+
+    @Test
+    void aFailedRunHasAPageToo() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42')");
+        BuildSnapshots page = build.getAction(BuildSnapshots.class);
+        assertEquals("failed", page.getSets().get(0).getState());
+        assertTrue(page.pages(Locale.ENGLISH, "")
+                .get(0)
+                .getParts()
+                .get(0)
+                .getHtml()
+                .contains("out of space"));
     }
 
     @Test

@@ -56,7 +56,7 @@ final class KeptBuild extends Run<KeptBuild.KeptJob, KeptBuild> {
         Path file = folder.resolve("archive").resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-        new SnapshotRecorder().kept(this, path, text);
+        new SnapshotRecorder(Runnable::run).kept(this, path, text);
         return this;
     }
 
