@@ -190,7 +190,6 @@ class PlanStoreTest {
                 .create();
         isTold(
                 "plan a is under way and cannot be read",
-                assertThrows(
-                        ClusterException.class, () -> store("first", clock).underWay()));
+                assertThrows(ClusterException.class, () -> store("first", clock).underWay()));
     }
 }
