@@ -9,6 +9,7 @@ import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogApart;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import java.nio.file.Files;
@@ -125,5 +126,60 @@ class ClusterRestoreTest {
         orders.server.execute("DELETE FROM shop.orders");
         restore();
         orders.says("it goes on from where the set was cut: ");
+    }
+
+    private String inPlace(String set) {
+        return "mysqlRestoreSnapshot target: 'orders-db', inPlace: true, set: '" + set + "', confirm: 'orders-db'";
+    }
+
+    @Test
+    void anAbortWhileTheServerIsDownIsToldAndTheNextBuildGoesOn() throws Exception {
+        orders.serve(PodServer.of(orders.namespace, ServerKind.MYSQL_8_0_15, "orders"));
+        orders.run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night'");
+        orders.run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'noon'");
+        orders.server.execute("DELETE FROM shop.orders");
+        orders.build = orders.runner.start(inPlace("night"));
+        assertTrue(orders.build.awaitLog("statefulset/orders goes down", RestoreScenario.LONG), orders.build.log());
+        orders.build.abort();
+        assertTrue(orders.build.join(RestoreScenario.LONG), orders.build.log());
+        assertEquals(Result.ABORTED, orders.build.result(), orders.build.log());
+        orders.says("statefulset/orders is still being exchanged for the set 'night' by restore ");
+        orders.says("run the step again to end that, or go back by undo: ");
+
+        orders.run(Result.FAILURE, inPlace("noon"));
+        orders.says("is being exchanged for the set 'night' by restore ");
+        orders.says("which has not come to its end; end that first: run it again with set: 'night', or undo: ");
+
+        orders.run(Result.SUCCESS, inPlace("night"));
+        orders.says("is gone on with");
+        assertEquals("first,second", orders.orders());
+    }
+
+    @Test
+    void whatStandsInTheWayIsToldAtOnceAndTheServerStaysUp() throws Exception {
+        orders.serve(PodServer.of(orders.namespace, ServerKind.MARIADB_10_11, "orders"));
+        orders.run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night'");
+        orders.run(Result.FAILURE, inPlace("night").replace("confirm: 'orders-db'", "confirm: 'yes'"));
+        orders.says("confirm: is 'yes', not 'orders-db'; say that this target goes down and gets other data");
+        orders.run(Result.FAILURE, inPlace("gone"));
+        orders.says("set 'gone': is none of target 'orders-db'");
+        orders.run(Result.FAILURE, "mysqlRestoreSnapshot target: 'orders-db', undo: '00000000', confirm: 'orders-db'");
+        orders.says("restore 00000000: is no restore of statefulset/orders that could be undone; there is none");
+
+        orders.namespace.grant(DocumentedRights.all());
+        orders.run(Result.FAILURE, inPlace("night"));
+        orders.says("may not patch statefulsets/scale");
+        orders.says("may not patch persistentvolumes");
+        orders.says("may not get, create, update configmaps");
+        assertEquals("first,second", orders.orders());
+        assertEquals(
+                0,
+                orders.administrator
+                        .configMaps()
+                        .inNamespace(orders.namespace.name())
+                        .withLabel("app.kubernetes.io/managed-by", "mysql-consistent-snapshot")
+                        .list()
+                        .getItems()
+                        .size());
     }
 }
