@@ -1,5 +1,7 @@
 package hudson.model;
 
+import java.io.File;
+
 public abstract class AbstractItem extends Actionable implements Item {
     protected AbstractItem(ItemGroup<?> parent, String name) {
         throw new UnsupportedOperationException("stand-in");
@@ -7,6 +9,10 @@ public abstract class AbstractItem extends Actionable implements Item {
 
     @Override
     public ItemGroup<? extends Item> getParent() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public File getRootDir() {
         throw new UnsupportedOperationException("stand-in");
     }
 

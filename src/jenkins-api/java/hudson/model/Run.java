@@ -1,5 +1,6 @@
 package hudson.model;
 
+import java.io.File;
 import java.io.IOException;
 import jenkins.model.ArtifactManager;
 
@@ -25,6 +26,18 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
     }
 
     public String getUrl() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public File getRootDir() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public final ArtifactManager getArtifactManager() {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
+    public synchronized void save() throws IOException {
         throw new UnsupportedOperationException("stand-in");
     }
 

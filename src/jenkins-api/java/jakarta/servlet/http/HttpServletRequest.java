@@ -1,3 +1,5 @@
 package jakarta.servlet.http;
 
-public interface HttpServletRequest {}
+import jakarta.servlet.ServletRequest;
+
+public interface HttpServletRequest extends ServletRequest {}

@@ -1,6 +1,7 @@
 package hudson.model;
 
 import com.cloudbees.plugins.credentials.common.IdCredentials;
+import java.io.File;
 import java.io.IOException;
 import jenkins.model.ArtifactManager;
 
@@ -41,6 +42,16 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
     public String getExternalizableId() {
         return job.getFullName() + "#" + number;
     }
+
+    /** Where it keeps what it has. */
+    public abstract File getRootDir();
+
+    public final ArtifactManager getArtifactManager() {
+        return artifactManager();
+    }
+
+    /** Is in memory alone. */
+    public synchronized void save() throws IOException {}
 
     public final ArtifactManager pickArtifactManager() throws IOException {
         return artifactManager();

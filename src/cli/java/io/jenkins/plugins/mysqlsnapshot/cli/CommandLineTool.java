@@ -4,6 +4,7 @@ import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.TimelineLog;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -14,8 +15,9 @@ import picocli.CommandLine.ParameterException;
         name = "mysql-consistent-snapshot",
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineTool.Version.class,
-        description = "Holds the backup lock of a MySQL or MariaDB server: bounded, leased, proved.",
-        subcommands = HoldCommand.class)
+        description =
+                "Holds the backup lock of a MySQL or MariaDB server: bounded, leased, proved. Shows what was proved.",
+        subcommands = {HoldCommand.class, ReportCommand.class})
 public final class CommandLineTool {
 
     private final TimelineLog log;
@@ -29,15 +31,16 @@ public final class CommandLineTool {
         CommandLineTool tool = new CommandLineTool(log);
         Clock clock = Clock.system();
         Interruption interruption = Interruption.ofThisThread(clock);
-        int status = tool.parser(new HoldCommand(clock, new Timeline(clock, log), log))
+        int status = tool.parser(new HoldCommand(clock, new Timeline(clock, log), log), new ReportCommand(log))
                 .execute(arguments);
         interruption.ended();
         System.exit(status);
     }
 
-    private CommandLine parser(HoldCommand hold) {
-        CommandLine parser = new CommandLine(this, new WithHold(hold));
+    private CommandLine parser(HoldCommand hold, ReportCommand report) {
+        CommandLine parser = new CommandLine(this, new Commands(List.of(hold, report)));
         parser.setStopAtPositional(true);
+        parser.getSubcommands().get("report").setStopAtPositional(false);
         // the command's own arguments may begin with @
         parser.setExpandAtFiles(false);
         parser.setParameterExceptionHandler(this::usage);
@@ -68,13 +71,16 @@ public final class CommandLineTool {
         return ExitStatus.REFUSED;
     }
 
-    /** Gives picocli the one command that has what it needs, and makes the rest as picocli does. */
-    private record WithHold(HoldCommand hold) implements CommandLine.IFactory {
+    /** Gives picocli the commands that have what they need, and makes the rest as picocli does. */
+    private record Commands(List<Object> made) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            return type.isInstance(hold)
-                    ? type.cast(hold)
-                    : CommandLine.defaultFactory().create(type);
+            for (Object command : made) {
+                if (type.isInstance(command)) {
+                    return type.cast(command);
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
         }
     }
 

@@ -20,5 +20,9 @@ public interface ConnectionTest extends ExtensionPoint {
      *
      * @param passed whether nothing stands in the way
      */
-    record Report(boolean passed, List<String> lines) {}
+    record Report(boolean passed, List<String> lines) {
+        public Report {
+            lines = List.copyOf(lines);
+        }
+    }
 }

@@ -32,6 +32,23 @@ public record FoundTarget(TargetConfiguration target, String folder) {
                 .toList();
     }
 
+    /**
+     * Those that stand in this very place.
+     *
+     * @param folder null for the global configuration
+     */
+    public static List<FoundTarget> in(Item folder) {
+        if (folder == null) {
+            return SnapshotConfiguration.get().getTargets().stream()
+                    .map(target -> new FoundTarget(target, null))
+                    .toList();
+        }
+        return ExtensionList.lookup(FolderTargets.class).stream()
+                .flatMap(known -> known.of(folder).stream())
+                .map(target -> new FoundTarget(target, folder.getFullName()))
+                .toList();
+    }
+
     private static Map<String, FoundTarget> seenBy(Item job) {
         Map<String, FoundTarget> seen = new LinkedHashMap<>();
         ItemGroup<?> group = job.getParent();
@@ -61,7 +78,7 @@ public record FoundTarget(TargetConfiguration target, String folder) {
     }
 
     /** Why no job may use it as it is; empty where nothing is wrong. */
-    List<Finding> refusals() {
+    public List<Finding> refusals() {
         SnapshotConfiguration configuration = SnapshotConfiguration.get();
         List<Finding> findings = new ArrayList<>();
         if (target.getCluster() != null) {

@@ -9,6 +9,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.lock.ServerAddress;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.util.ArrayList;
@@ -162,6 +163,7 @@ public abstract class TargetForm extends Descriptor<TargetConfiguration> {
                 ? ExtensionList.lookupSingleton(ConnectionTest.class).test(found, item)
                 : new ConnectionTest.Report(
                         false, refusals.stream().map(Finding::toString).toList());
+        TestedTargets.get().tested(found, Clock.system().now(), report);
         String list = report.lines().stream()
                 .map(line -> "<li>" + Util.escape(line) + "</li>")
                 .collect(Collectors.joining("", "<ul>", "</ul>"));

@@ -1,28 +1,15 @@
 package io.jenkins.plugins.mysqlsnapshot.holder;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.jenkins.plugins.mysqlsnapshot.cluster.OtherManager;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether a Deployment can be scaled by us alone, and what its container can tell. Pure. */
 final class HolderFitness {
-
-    /** Annotation by which its owner says that the number of replicas is left to this plugin, whatever else manages it. */
-    static final String REPLICAS = "mysql-consistent-snapshot.jenkins.io/replicas";
-
-    /** Who writes what, as its own documentation says: Argo CD ("Resource Tracking"), Flux (kustomize- and helm-controller). */
-    private static final Map<String, String> GIT_OPS = Map.of(
-            "argocd.argoproj.io/instance", "Argo CD",
-            "argocd.argoproj.io/tracking-id", "Argo CD",
-            "kustomize.toolkit.fluxcd.io/name", "Flux",
-            "helm.toolkit.fluxcd.io/name", "Flux");
 
     private HolderFitness() {}
 
@@ -61,35 +48,13 @@ final class HolderFitness {
                             + "): which of them locks cannot be told",
                     "take a Deployment of one container, such as docs/flush-and-lock.yaml"));
         }
-        manager(deployment)
+        OtherManager.of(deployment)
                 .ifPresent(manager -> findings.add(new Finding(
                         subject,
                         "is managed by " + manager + ", which may scale it back while the lock is held",
                         "have that leave spec.replicas alone, then say so: kubectl annotate -n " + namespace
-                                + " deployment/" + name + " " + REPLICAS + "=ours")));
+                                + " deployment/" + name + " " + OtherManager.REPLICAS + "=ours")));
         return findings;
-    }
-
-    /** Who else writes to it; empty where nobody is known, or its owner has said that replicas are ours. */
-    private static Optional<String> manager(Deployment deployment) {
-        Map<String, String> marks = new HashMap<>();
-        if (deployment.getMetadata().getLabels() != null) {
-            marks.putAll(deployment.getMetadata().getLabels());
-        }
-        if (deployment.getMetadata().getAnnotations() != null) {
-            marks.putAll(deployment.getMetadata().getAnnotations());
-        }
-        if ("ours".equals(marks.get(REPLICAS))) {
-            return Optional.empty();
-        }
-        Optional<OwnerReference> owner =
-                deployment.getMetadata().getOwnerReferences().stream().findFirst();
-        return owner.map(one -> one.getKind() + " " + one.getName())
-                .or(() -> GIT_OPS.entrySet().stream()
-                        .filter(mark -> marks.containsKey(mark.getKey()))
-                        .map(mark -> mark.getValue() + " (" + mark.getKey() + ")")
-                        .sorted()
-                        .findFirst());
     }
 
     /** Whether its container says of itself when it has the lock: else it is ready as soon as it runs. */

@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** One connection to a server that was booted on a copy of a set. Used by one thread, closed by whoever opened it. */
 public final class RestoredServer implements AutoCloseable {
@@ -61,28 +63,59 @@ public final class RestoredServer implements AutoCloseable {
      */
     public RestoredPosition position() throws LockException {
         try {
-            String gtids = isMariaDb() ? "@@GLOBAL.gtid_binlog_pos" : "@@GLOBAL.gtid_executed";
-            String uuid = isMariaDb() ? "" : single(connection, "SELECT @@GLOBAL.server_uuid");
             boolean logs = "1".equals(single(connection, "SELECT @@GLOBAL.log_bin"));
-            return new RestoredPosition(
-                    single(connection, "SELECT " + gtids).replaceAll("\\s", ""), uuid, logs ? endBeforeBoot() : "");
+            return new RestoredPosition(gtids(), uuid(), logs ? endBeforeBoot() : "");
         } catch (SQLException e) {
             throw failed("its position", e);
         }
+    }
+
+    private String gtids() throws SQLException {
+        String variable = isMariaDb() ? "@@GLOBAL.gtid_binlog_pos" : "@@GLOBAL.gtid_executed";
+        return single(connection, "SELECT " + variable).replaceAll("\\s", "");
+    }
+
+    private String uuid() throws SQLException {
+        return isMariaDb() ? "" : single(connection, "SELECT @@GLOBAL.server_uuid");
     }
 
     /** Each boot begins a new file, so what was written before ends the last but one; recovery has cut off half an event. */
     private String endBeforeBoot() throws SQLException {
         String last = "";
         String lastButOne = "";
+        for (Map.Entry<String, Long> file : binaryLogs().entrySet()) {
+            lastButOne = last;
+            last = file.getKey() + ":" + file.getValue();
+        }
+        return lastButOne;
+    }
+
+    /** With their sizes in bytes, oldest first. */
+    private Map<String, Long> binaryLogs() throws SQLException {
+        Map<String, Long> logs = new LinkedHashMap<>();
         try (Statement query = connection.createStatement();
                 ResultSet files = query.executeQuery("SHOW BINARY LOGS")) {
             while (files.next()) {
-                lastButOne = last;
-                last = files.getString(1) + ":" + files.getLong(2);
+                logs.put(files.getString(1), files.getLong(2));
             }
         }
-        return lastButOne;
+        return logs;
+    }
+
+    /**
+     * Whether it goes on from where a set was cut, however much was written to it since.
+     *
+     * @param from where the server stood when it was cut
+     * @param to the end of the range where commits went on meanwhile; null where the position is exact
+     * @throws LockException when the server does not tell
+     */
+    public PositionDescent descentFrom(Position from, Position to) throws LockException {
+        try {
+            boolean logs = "1".equals(single(connection, "SELECT @@GLOBAL.log_bin"));
+            return PositionDescent.of(from, to, gtids(), uuid(), logs ? binaryLogs() : Map.of());
+        } catch (SQLException e) {
+            throw failed("where it goes on", e);
+        }
     }
 
     /**

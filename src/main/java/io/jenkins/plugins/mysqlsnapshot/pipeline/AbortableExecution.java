@@ -118,6 +118,11 @@ abstract class AbortableExecution<R> extends GeneralNonBlockingStepExecution {
         return putDown && stopCause == null;
     }
 
+    /** Whether this was told to stop: by a person, a timeout or a parallel branch, not by the controller's end. */
+    final synchronized boolean isStopped() {
+        return stopCause != null;
+    }
+
     /** Why the build was aborted, as Jenkins said it; the bare interruption where it said nothing. */
     private synchronized Exception reason(InterruptedException x) {
         if (!(stopCause instanceof Exception cause)) {

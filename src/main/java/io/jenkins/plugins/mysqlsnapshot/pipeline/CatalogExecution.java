@@ -39,7 +39,7 @@ abstract class CatalogExecution<R> extends AbortableExecution<R> {
     }
 
     @Override
-    final Finding endedByRestart() {
+    Finding endedByRestart() {
         return new Finding(
                 "snapshot sets",
                 "the controller was restarted while they were looked at",

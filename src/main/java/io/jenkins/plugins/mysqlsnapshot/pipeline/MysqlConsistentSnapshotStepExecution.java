@@ -5,6 +5,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
+import io.jenkins.plugins.mysqlsnapshot.snapshot.FailedRun;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Origin;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.SnapshotException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,15 +70,26 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
         boolean held;
         try (SnapshotTargets targets =
                 SnapshotTargets.of(parts, getContext().get(LockInScope.class), new CredentialsLookup(build))) {
-            try (SnapshotRun run = targets.run(clock, log, origin(build))) {
+            held = targets.areHeld();
+            SnapshotRun run = targets.run(clock, log, origin(build));
+            try (run) {
                 if (step.isDryRun()) {
                     run.rehearse();
                     return null;
                 }
                 proved = run.take();
+            } catch (LockException
+                    | ClusterException
+                    | SnapshotException
+                    | InterruptedException
+                    | RuntimeException failure) {
+                // free by now, and all removed that could be
+                if (proved == null && !held) {
+                    keepFailed(run, failure, log);
+                }
+                throw failure;
             }
             namespace = targets.namespace();
-            held = targets.areHeld();
             if (!held) {
                 await(proved, targets, clock);
             }
@@ -94,6 +107,17 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             return kept(proved, namespace, false, log);
         }
         return ready(clock, log);
+    }
+
+    /** The first failure is told whatever becomes of this. A build that is over, or a controller that goes down, is not kept waiting for it. */
+    private void keepFailed(SnapshotRun run, Exception failure, QueuedLog log)
+            throws IOException, InterruptedException {
+        Optional<FailedRun> known = run.failed(failure);
+        if (known.isEmpty() || (failure instanceof InterruptedException && !isStopped())) {
+            return;
+        }
+        new ManifestArchive(getContext().get(Run.class), getContext().get(TaskListener.class))
+                .keepFailed(known.get(), log);
     }
 
     /** From here on a restart does not end the step; no session and no watch of the run is open any more. */

@@ -4,23 +4,15 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
-import io.jenkins.plugins.mysqlsnapshot.config.Refusals;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.plaincredentials.FileCredentials;
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -29,72 +21,43 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code mysqlRestoreSnapshot(...)}: a new volume claim from one proved snapshot. Parameters only; the work is in
- * {@link MysqlRestoreSnapshotStepExecution}.
+ * {@code mysqlRestoreSnapshot(...)}: a new volume claim from one proved snapshot; or, in place, a target's workload on a whole set, and
+ * back. Parameters only; the work is in {@link MysqlRestoreSnapshotStepExecution}.
  */
-public final class MysqlRestoreSnapshotStep extends Step {
+public final class MysqlRestoreSnapshotStep extends CatalogStep {
 
     private static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
-    private final String snapshot;
-    private final String pvc;
-    private String target;
-    private String namespace;
-    private String cluster;
-    private String kubeconfigId;
+    private String snapshot;
+    private String pvc;
     private String storageClass;
+    private String set;
+    private boolean inPlace;
+    private String undo;
+    private String confirm;
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
     @DataBoundConstructor
-    public MysqlRestoreSnapshotStep(String snapshot, String pvc) {
-        this.snapshot = Util.fixEmptyAndTrim(snapshot);
-        this.pvc = Util.fixEmptyAndTrim(pvc);
-    }
-
-    public String getTarget() {
-        return target;
-    }
-
-    /** Null or empty: the script says itself where the snapshot is. */
-    @DataBoundSetter
-    public void setTarget(String target) {
-        this.target = Util.fixEmptyAndTrim(target);
-    }
-
-    public String getNamespace() {
-        return namespace;
-    }
-
-    @DataBoundSetter
-    public void setNamespace(String namespace) {
-        this.namespace = Util.fixEmptyAndTrim(namespace);
-    }
-
-    public String getCluster() {
-        return cluster;
-    }
-
-    /** One of the configured clusters, in place of a kubeconfig. */
-    @DataBoundSetter
-    public void setCluster(String cluster) {
-        this.cluster = Util.fixEmptyAndTrim(cluster);
+    public MysqlRestoreSnapshotStep(String target) {
+        super(target);
     }
 
     public String getSnapshot() {
         return snapshot;
     }
 
+    @DataBoundSetter
+    public void setSnapshot(String snapshot) {
+        this.snapshot = Util.fixEmptyAndTrim(snapshot);
+    }
+
     public String getPvc() {
         return pvc;
     }
 
-    public String getKubeconfigId() {
-        return kubeconfigId;
-    }
-
     @DataBoundSetter
-    public void setKubeconfigId(String kubeconfigId) {
-        this.kubeconfigId = Util.fixEmptyAndTrim(kubeconfigId);
+    public void setPvc(String pvc) {
+        this.pvc = Util.fixEmptyAndTrim(pvc);
     }
 
     public String getStorageClass() {
@@ -105,6 +68,43 @@ public final class MysqlRestoreSnapshotStep extends Step {
     @DataBoundSetter
     public void setStorageClass(String storageClass) {
         this.storageClass = Util.fixEmptyAndTrim(storageClass);
+    }
+
+    public String getSet() {
+        return set;
+    }
+
+    @DataBoundSetter
+    public void setSet(String set) {
+        this.set = Util.fixEmptyAndTrim(set);
+    }
+
+    public boolean isInPlace() {
+        return inPlace;
+    }
+
+    @DataBoundSetter
+    public void setInPlace(boolean inPlace) {
+        this.inPlace = inPlace;
+    }
+
+    public String getUndo() {
+        return undo;
+    }
+
+    /** The id of a restore in place; null or empty: nothing is undone. */
+    @DataBoundSetter
+    public void setUndo(String undo) {
+        this.undo = Util.fixEmptyAndTrim(undo);
+    }
+
+    public String getConfirm() {
+        return confirm;
+    }
+
+    @DataBoundSetter
+    public void setConfirm(String confirm) {
+        this.confirm = Util.fixEmptyAndTrim(confirm);
     }
 
     public int getTimeoutSeconds() {
@@ -120,40 +120,63 @@ public final class MysqlRestoreSnapshotStep extends Step {
         return Duration.ofSeconds(timeoutSeconds);
     }
 
-    ClusterReference clusterReference() {
-        return ClusterReference.of(cluster, kubeconfigId);
+    /** Whether it is about a workload, not about one new claim. */
+    boolean isOfWorkload() {
+        return inPlace || undo != null;
     }
 
-    /** What the script says of where the snapshot is, by name. */
-    List<String> placeGiven() {
-        List<String> given = new ArrayList<>();
-        if (namespace != null) {
-            given.add("namespace");
-        }
-        if (cluster != null) {
-            given.add("cluster");
-        }
-        if (kubeconfigId != null) {
-            given.add("kubeconfigId");
-        }
-        return given;
-    }
-
-    /** What is missing or out of range; empty where nothing is. */
+    @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        Missing.addTo(findings, "namespace", namespace, "the snapshot's namespace");
-        Missing.addTo(findings, "snapshot", snapshot, "the name of a VolumeSnapshot, as in the set's names");
-        Missing.addTo(findings, "pvc", pvc, "the name of the claim to create");
-        if (clusterReference() == null) {
-            findings.add(Missing.of("kubeconfigId", Missing.KUBECONFIG));
-        } else if (cluster != null && kubeconfigId != null) {
-            findings.add(Missing.kubeconfigBesideCluster());
+        if (isOfWorkload()) {
+            addWorkloadFindings(findings);
+        } else {
+            Missing.addTo(findings, "namespace", getNamespace(), "the snapshot's namespace");
+            Missing.addTo(findings, "snapshot", snapshot, "the name of a VolumeSnapshot, as in the set's names");
+            Missing.addTo(findings, "pvc", pvc, "the name of the claim to create");
+            addUnused(findings, "set", set, "is given without inPlace: true");
+            addUnused(findings, "confirm", confirm, "is given without inPlace: true");
+            if (clusterReference() == null) {
+                findings.add(Missing.of("kubeconfigId", Missing.KUBECONFIG));
+            } else if (getCluster() != null && getKubeconfigId() != null) {
+                findings.add(Missing.kubeconfigBesideCluster());
+            }
         }
         if (timeoutSeconds < 1) {
             findings.add(new Finding("timeoutSeconds", timeoutSeconds + " is out of range", "give 1 or more"));
         }
         return findings;
+    }
+
+    private void addWorkloadFindings(List<Finding> findings) {
+        if (getTarget() == null) {
+            findings.add(Missing.of("target", "a configured one: nothing else is restored in place"));
+        } else if (!getTarget().equals(confirm)) {
+            findings.add(new Finding(
+                    "confirm",
+                    confirm == null ? "is missing" : "is '" + confirm + "', not '" + getTarget() + "'",
+                    "say that this target goes down and gets other data: confirm: '" + getTarget() + "'"));
+        }
+        if (getTarget() != null && getWorkload() == null) {
+            findings.add(new Finding(
+                    "target '" + getTarget() + "'",
+                    "names no workload, so nothing can be scaled down",
+                    "have whoever configures it give workload: 'statefulset/<name>' or 'deployment/<name>'"));
+        }
+        if (undo == null) {
+            Missing.addTo(findings, "set", set, "the id of a set, as mysqlSnapshots returns it");
+        } else {
+            addUnused(findings, "set", set, "is given beside undo");
+        }
+        addUnused(findings, "snapshot", snapshot, "is for a new claim, not for a restore in place");
+        addUnused(findings, "pvc", pvc, "is for a new claim, not for a restore in place");
+        addUnused(findings, "storageClass", storageClass, "is for a new claim, not for a restore in place");
+    }
+
+    private static void addUnused(List<Finding> findings, String parameter, String value, String found) {
+        if (value != null) {
+            findings.add(new Finding(parameter, found, "leave one of them out"));
+        }
     }
 
     @Override
@@ -164,7 +187,7 @@ public final class MysqlRestoreSnapshotStep extends Step {
 
     @Extension
     @Symbol("mysqlRestoreSnapshot")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends CatalogStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -173,79 +196,25 @@ public final class MysqlRestoreSnapshotStep extends Step {
 
         @Override
         public String getDisplayName() {
-            return "Restore a volume from a snapshot of a MySQL server";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, FlowNode.class);
+            return "Restore a volume or a workload from snapshots of a MySQL server";
         }
 
         @Override
         public String argumentsToString(Map<String, Object> namedArgs) {
-            return namedArgs.get("snapshot") instanceof CharSequence snapshot ? snapshot.toString() : null;
+            return namedArgs.get("snapshot") instanceof CharSequence snapshot
+                    ? snapshot.toString()
+                    : super.argumentsToString(namedArgs);
         }
 
         @POST
-        public ListBoxModel doFillTargetItems(@AncestorInPath Item item, @QueryParameter String target) {
-            return WorkloadStepDescriptor.targets(item, target);
-        }
-
-        @POST
-        public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
-            return WorkloadStepDescriptor.clusters(item, cluster);
-        }
-
-        @POST
-        public FormValidation doCheckCluster(
+        public FormValidation doCheckConfirm(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
             return FormFields.optional(
                     item,
                     value,
-                    given -> Util.fixEmptyAndTrim(target) != null
-                            ? List.of(besideTarget())
-                            : item == null ? List.of() : Refusals.cluster(given, item));
-        }
-
-        private static Finding besideTarget() {
-            return new Finding("target", "is given beside target", "leave it out: the target says it");
-        }
-
-        @POST
-        public ListBoxModel doFillKubeconfigIdItems(@AncestorInPath Item item, @QueryParameter String kubeconfigId) {
-            return FormFields.credentials(item, kubeconfigId, FileCredentials.class);
-        }
-
-        @POST
-        public FormValidation doCheckKubeconfigId(
-                @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String target,
-                @QueryParameter String cluster) {
-            if (Util.fixEmptyAndTrim(target) != null) {
-                return FormFields.optional(item, value, given -> List.of(besideTarget()));
-            }
-            return Util.fixEmptyAndTrim(cluster) == null
-                    ? FormFields.required(item, value, "a secret file with the cluster's kubeconfig")
-                    : FormFields.optional(item, value, given -> List.of(Missing.kubeconfigBesideCluster()));
-        }
-
-        @POST
-        public FormValidation doCheckNamespace(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String target) {
-            return Util.fixEmptyAndTrim(target) == null
-                    ? FormFields.required(item, value, "the snapshot's namespace")
-                    : FormFields.optional(item, value, given -> List.of(besideTarget()));
-        }
-
-        @POST
-        public FormValidation doCheckSnapshot(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "the name of a VolumeSnapshot");
-        }
-
-        @POST
-        public FormValidation doCheckPvc(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormFields.required(item, value, "the name of the claim to create");
+                    given -> given.equals(Util.fixEmptyAndTrim(target))
+                            ? List.of()
+                            : List.of(new Finding("confirm", "is not the target", "give the target's name")));
         }
 
         @POST

@@ -116,5 +116,6 @@ final class SetVerification {
             lines.add(evidence.toJson());
             lines.forEach(log::say);
         }
+        new ManifestArchive(build, listener).keepVerified(evidence);
     }
 }

@@ -122,17 +122,6 @@ final class TargetChoice {
                 .toList());
     }
 
-    /** The same for a restore, which has nothing of a target but where it is. */
-    static void settle(MysqlRestoreSnapshotStep step, Item job) throws AbortException {
-        if (step.getTarget() == null) {
-            StepFailure.unlessEmpty(step.getCluster() == null ? List.of() : Refusals.cluster(step.getCluster(), job));
-            return;
-        }
-        TargetConfiguration target = placeOf(step.getTarget(), step.placeGiven(), job);
-        step.setCluster(target.getCluster());
-        step.setNamespace(target.getNamespace());
-    }
-
     /** The same for a step about the sets of a server, which are known by its name or by its volumes. */
     static void settle(CatalogStep step, Item job) throws AbortException {
         if (step.getTarget() == null) {

@@ -17,18 +17,40 @@ import java.util.Locale;
  */
 public final class HtmlReport {
 
+    private static final String BEGIN = "<main>\n";
+    private static final String END = "</main>";
+
     private final ReadManifest manifest;
+    private final ReadEvidence evidence;
     private final Words words;
     private final StringBuilder out = new StringBuilder(32_768);
 
-    private HtmlReport(ReadManifest manifest, Words words) {
+    private HtmlReport(ReadManifest manifest, ReadEvidence evidence, Words words) {
         this.manifest = manifest;
+        this.evidence = evidence;
         this.words = words;
     }
 
     /** Of a manifest as it was archived or as much as is left of it, in English where the language is not known. Never throws. */
     public static String of(String manifestJson, Locale language) {
-        return new HtmlReport(ManifestReader.read(manifestJson), new Words(language)).page();
+        return of(manifestJson, null, language);
+    }
+
+    /**
+     * The same, with what a verification found.
+     *
+     * @param evidenceJson that lies beside the page as {@code <set>-verification.json}; null where there is none
+     */
+    public static String of(String manifestJson, String evidenceJson, Locale language) {
+        ReadManifest manifest = ManifestReader.read(manifestJson);
+        return new HtmlReport(manifest, ReadEvidence.of(evidenceJson, manifest.setId()), new Words(language)).page();
+    }
+
+    /** What stands between head and foot of the same page, for a page that has its own. */
+    public static String content(String manifestJson, String evidenceJson, Locale language) {
+        String page = of(manifestJson, evidenceJson, language);
+        // texts are escaped: there is one of each
+        return page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END));
     }
 
     private String page() {
@@ -40,51 +62,38 @@ public final class HtmlReport {
         out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         out.append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
         out.append(Markup.isolated(words.say("title", set()))).append("</title>\n");
-        out.append("<style>").append(style).append("</style>\n</head>\n<body>\n<main>\n");
-        head();
+        out.append("<style>")
+                .append(style)
+                .append("</style>\n</head>\n<body>\n")
+                .append(BEGIN);
+        out.append(new PageHead(manifest, evidence, words).html());
         problems();
-        numbers();
+        out.append(new BigNumbers(manifest, words).html());
+        if (manifest.isOfFailedRun()) {
+            out.append(new WhyItFailed(manifest.failure(), words).html());
+        }
         out.append("<section class=\"timeline\" aria-labelledby=\"h-timeline\">");
         heading("timeline");
         out.append(new TimelineSvg(manifest, words).inline()).append("</section>\n");
-        snapshots();
-        out.append("<div class=\"pair\">\n");
-        proof();
-        positions();
-        out.append("</div>\n");
-        warnings();
-        out.append(new Commands(manifest, words).html());
-        out.append("</main>\n<footer><p>")
+        if (!manifest.isOfFailedRun()) {
+            snapshots();
+            out.append("<div class=\"pair\">\n");
+            proof();
+            positions();
+            out.append("</div>\n");
+            warnings();
+            out.append(new Commands(manifest, words).html());
+        }
+        out.append(END)
+                .append("\n<footer><p>")
                 .append(say("footer.times"))
                 .append(' ')
-                .append(say("footer.record"));
+                .append(say(manifest.isOfFailedRun() ? "footer.failedRun" : "footer.record"));
         return out.append("</p></footer>\n</body>\n</html>\n").toString();
     }
 
     private String set() {
         return manifest.setId() == null ? words.say("unknown") : manifest.setId();
-    }
-
-    private void head() {
-        String verdict = manifest.isProved() ? "proved" : "unproved".equals(manifest.state()) ? "unproved" : "failed";
-        out.append("<header class=\"").append(verdict).append("\">\n<p class=\"kicker\">");
-        out.append(say("kicker")).append(" <strong>").append(Markup.bdi(set())).append("</strong></p>\n<h1>");
-        out.append(say("verdict." + verdict)).append("</h1>\n<p class=\"lead\">");
-        out.append(say("lead." + verdict)).append("</p>\n<p class=\"origin\">");
-        if (manifest.job() != null) {
-            out.append(Markup.bdi(manifest.job() + (manifest.build() == null ? "" : " #" + manifest.build())));
-            out.append(" · ");
-        }
-        out.append(time(manifest.createdAt()))
-                .append(" · ")
-                .append(say("verification.open"))
-                .append("</p>\n");
-        if (!manifest.isProved() && !manifest.events().isEmpty()) {
-            ReadManifest.Event last = manifest.events().get(manifest.events().size() - 1);
-            out.append("<p class=\"stopped\">").append(say("stopped", words.phase(last.phase())));
-            out.append(" <span lang=\"en\">").append(value(last.detail())).append("</span></p>\n");
-        }
-        out.append("</header>\n");
     }
 
     private void problems() {
@@ -99,24 +108,6 @@ public final class HtmlReport {
             out.append(' ').append(Markup.bdi(problem.about())).append("</li>");
         }
         out.append("</ul></section>\n");
-    }
-
-    private void numbers() {
-        Figures figures = manifest.figures();
-        String lease = figures.leaseSeconds() == null
-                ? words.say("limit.none")
-                : words.say("limit.lease", words.time(figures.leaseSeconds() * 1_000));
-        out.append("<dl class=\"numbers\">");
-        number("held", figures.held(), lease);
-        number("cut", figures.cut(), words.say("limit.cut"));
-        number("stall", figures.stall(), words.say("limit.stall"));
-        out.append("</dl>\n");
-    }
-
-    private void number(String key, Double millis, String limit) {
-        out.append("<div><dt>").append(say("number." + key)).append("</dt><dd class=\"big\">");
-        out.append(millis == null ? say("unknown") : Markup.text(words.time(millis)));
-        out.append("</dd><dd>").append(Markup.text(limit)).append("</dd></div>");
     }
 
     private void snapshots() {
@@ -257,11 +248,8 @@ public final class HtmlReport {
         return text == null ? "<span class=\"quiet\">" + say("unknown") + "</span>" : Markup.bdi(text);
     }
 
-    /** As it stands in the manifest; a {@code time} element only where a machine could read it. */
     private String time(String at) {
-        return at != null && at.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z")
-                ? "<time datetime=\"" + at + "\">" + at.substring(0, 10) + " " + at.substring(11, 19) + " UTC</time>"
-                : value(at);
+        return at == null ? value(null) : Markup.time(at);
     }
 
     private static String sha256(String style) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Event;
 import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Figures;
 import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.GivenUp;
 import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Hold;
+import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Limits;
 import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Position;
 import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Problem;
 import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Server;
@@ -40,10 +41,17 @@ final class ManifestReader {
         format(root.path("format"));
         String setId = required(root, "setId");
         String state = required(root, "state");
-        List<Snapshot> snapshots = new ArrayList<>();
-        each(root, "snapshots").forEach(node -> snapshots.add(snapshot(node)));
         List<Event> events = new ArrayList<>();
         each(root, "timeline").forEach(node -> event(node, events));
+        if (FailedRunReader.isFailedRun(root)) {
+            if (root.path("timeline").isArray() && root.path("timeline").isEmpty()) {
+                // refused before anything had happened
+                missing.remove("timeline");
+            }
+            return failedRun(root, setId, state, events);
+        }
+        List<Snapshot> snapshots = new ArrayList<>();
+        each(root, "snapshots").forEach(node -> snapshots.add(snapshot(node)));
         if (!root.path("lock").isObject()) {
             missing.add("lock");
         }
@@ -60,12 +68,18 @@ final class ManifestReader {
                 text(origin, "url"),
                 servers(root),
                 snapshots,
-                figures(root.path("lock")),
+                figures(root),
                 text(root.path("proof"), "restsOn"),
                 texts(root.path("proof").path("statements")),
                 texts(root.path("warnings")),
                 events,
+                null,
                 List.of());
+        return told(read);
+    }
+
+    /** With what was found missing on the way. */
+    private ReadManifest told(ReadManifest read) {
         missing.forEach(field -> problems.add(new Problem("problem.missing", field)));
         return new ReadManifest(
                 read.setId(),
@@ -81,7 +95,31 @@ final class ManifestReader {
                 read.statements(),
                 read.warnings(),
                 read.events(),
+                read.failure(),
                 problems);
+    }
+
+    private ReadManifest failedRun(JsonNode root, String setId, String state, List<Event> events) {
+        if (each(root, "findings").isEmpty()) {
+            missing.add("findings");
+        }
+        FailedRunReader failed = new FailedRunReader(root, events);
+        return told(new ReadManifest(
+                setId,
+                state,
+                required(root, "createdAt"),
+                text(root.path("origin"), "job"),
+                text(root.path("origin"), "build"),
+                text(root.path("origin"), "url"),
+                servers(root).stream().map(failed::withItsEvents).toList(),
+                List.of(),
+                failed.figures(limits(root.path("limits"))),
+                null,
+                List.of(),
+                List.of(),
+                events,
+                failed.failure(),
+                List.of()));
     }
 
     private void format(JsonNode format) {
@@ -134,14 +172,23 @@ final class ManifestReader {
                 : null;
     }
 
-    private Figures figures(JsonNode lock) {
+    private Figures figures(JsonNode root) {
+        JsonNode lock = root.path("lock");
+        List<Limits> each = new ArrayList<>();
+        root.path("targets").forEach(part -> each.add(limits(part.path("lock").path("limits"))));
         return new Figures(
                 number(lock, "heldMillis"),
                 number(lock, "cutMillis"),
                 number(lock, "stallMillis"),
                 number(lock, "leaseSeconds"),
                 text(lock, "strategy"),
-                text(lock, "reason"));
+                text(lock, "reason"),
+                lock.path("limits").isObject() ? limits(lock.path("limits")) : Limits.least(each));
+    }
+
+    private static Limits limits(JsonNode node) {
+        return new Limits(
+                number(node, "maxHoldMillis"), number(node, "attemptBoundMillis"), number(node, "acquireBudgetMillis"));
     }
 
     private Snapshot snapshot(JsonNode node) {
@@ -191,7 +238,7 @@ final class ManifestReader {
         return text;
     }
 
-    private static String text(JsonNode node, String field) {
+    static String text(JsonNode node, String field) {
         JsonNode value = node.path(field);
         return value.isValueNode() && !value.isNull() && !value.asText().isBlank() ? value.asText() : null;
     }

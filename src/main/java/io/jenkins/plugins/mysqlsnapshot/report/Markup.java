@@ -34,6 +34,13 @@ final class Markup {
         return "<bdi>" + text(raw) + "</bdi>";
     }
 
+    /** As it stands in the manifest; a {@code time} element only where a machine could read it. */
+    static String time(String at) {
+        return at.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z")
+                ? "<time datetime=\"" + at + "\">" + at.substring(0, 10) + " " + at.substring(11, 19) + " UTC</time>"
+                : bdi(at);
+    }
+
     /** No control, no half of a pair, and none of the characters that override or end a direction. */
     private static boolean isShown(int point) {
         if (point == '\n' || point == '\t') {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.report;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  * they are missing or make no sense.
  *
  * @param restsOn whose word the proof is; null in an older manifest, where it was always the session's
+ * @param failure why there is no set; null where this is the manifest of one
  * @param problems what could not be read, to be said on the page
  */
 record ReadManifest(
@@ -23,6 +25,7 @@ record ReadManifest(
         List<String> statements,
         List<String> warnings,
         List<Event> events,
+        Failure failure,
         List<Problem> problems) {
 
     ReadManifest {
@@ -35,7 +38,49 @@ record ReadManifest(
     }
 
     /** What it cost the writers: milliseconds, and the lease, in seconds, that bounded it. */
-    record Figures(Double held, Double cut, Double stall, Double leaseSeconds, String strategy, String reason) {}
+    record Figures(
+            Double held,
+            Double cut,
+            Double stall,
+            Double leaseSeconds,
+            String strategy,
+            String reason,
+            Limits limits) {}
+
+    /** What it was held to, in milliseconds. */
+    record Limits(Double maxHold, Double attemptBound, Double acquireBudget) {
+        /** Of several servers: all locks go at the first one's end, but a writer waits for its own server's attempt. */
+        static Limits least(List<Limits> each) {
+            return new Limits(
+                    least(each.stream().map(Limits::maxHold).toList(), false),
+                    least(each.stream().map(Limits::attemptBound).toList(), true),
+                    least(each.stream().map(Limits::acquireBudget).toList(), false));
+        }
+
+        /** Null where any is not known, and of none. */
+        private static Double least(List<Double> each, boolean most) {
+            if (each.isEmpty() || each.contains(null)) {
+                return null;
+            }
+            return most ? Collections.max(each) : Collections.min(each);
+        }
+
+        /** For how long a writer can have waited at most: for the lock, and under it. */
+        Double stall() {
+            return maxHold == null || attemptBound == null ? null : maxHold + attemptBound;
+        }
+    }
+
+    /** Why a run gave no set, and what it left behind: empty where that could not be read. */
+    record Failure(String stoppedIn, List<Advice> findings, List<Advice> leftBehind) {
+        Failure {
+            findings = List.copyOf(findings);
+            leftBehind = List.copyOf(leftBehind);
+        }
+    }
+
+    /** What it is about, what was found, what to do. */
+    record Advice(String subject, String found, String remedy) {}
 
     /** One server; {@code snapshots} are their names, empty where the manifest is of one server: all are its. */
     record Server(
@@ -59,7 +104,7 @@ record ReadManifest(
         }
 
         boolean owns(Snapshot snapshot) {
-            return snapshots.isEmpty() || snapshots.contains(snapshot.name());
+            return snapshots.isEmpty() || (snapshot.name() != null && snapshots.contains(snapshot.name()));
         }
     }
 
@@ -95,6 +140,11 @@ record ReadManifest(
 
     /** A word of the bundle and what stands in its place. */
     record Problem(String key, String about) {}
+
+    /** Whether this is the record of a run that gave no set. */
+    boolean isOfFailedRun() {
+        return failure != null;
+    }
 
     boolean isProved() {
         return "proved".equals(state);

@@ -9,6 +9,8 @@ final class SvgPanel {
     private static final int LABEL = 17;
     private static final int GAP = 9;
     private static final int LONGEST_NAME = 30;
+    /** As many as a drawing of 360 pixels has room for. */
+    private static final int LONGEST_TOLD = 46;
 
     private final StringBuilder out;
     private final Words words;
@@ -78,6 +80,10 @@ final class SvgPanel {
     private void open(String kind, String told) {
         put("<g class=\"mark %s\" tabindex=\"0\" role=\"img\" aria-label=\"%s\">", kind, Markup.isolated(told));
         put("<title>%s</title>", Markup.isolated(told));
+        // for those who see and have no pointer: shown while the mark has the focus
+        put(
+                "<text class=\"told\" text-anchor=\"end\" x=\"100%%\" y=\"%d\" aria-hidden=\"true\">%s</text>",
+                y - 5, Markup.isolated(shortened(told, LONGEST_TOLD)));
     }
 
     /** How high a panel of so many lanes is, title and axis included. */
@@ -90,8 +96,12 @@ final class SvgPanel {
     }
 
     static String shortened(String name) {
-        int points = name.codePointCount(0, name.length());
-        return points <= LONGEST_NAME ? name : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
+        return shortened(name, LONGEST_NAME);
+    }
+
+    private static String shortened(String text, int longest) {
+        int points = text.codePointCount(0, text.length());
+        return points <= longest ? text : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
     }
 
     private void put(String format, Object... values) {

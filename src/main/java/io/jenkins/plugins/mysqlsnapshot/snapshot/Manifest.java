@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.mysqlsnapshot.lock.LockLimits;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockTicket;
 import io.jenkins.plugins.mysqlsnapshot.lock.Position;
 import io.jenkins.plugins.mysqlsnapshot.lock.ReplicaChannel;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import java.time.Instant;
 import java.util.List;
 
@@ -105,6 +107,7 @@ public record Manifest(
      * @param stallMillis for how long a writer can have waited at the worst moment, attempts that were given up included; null where
      *     writers went on, where it is not known, and in an older manifest
      * @param givenUp the attempts before it that were given up; null in an older manifest
+     * @param limits null where a Deployment held it, and in an older manifest
      */
     public record Lock(
             String strategy,
@@ -114,7 +117,20 @@ public record Manifest(
             long cutMillis,
             Long stallMillis,
             Integer leaseSeconds,
-            List<GivenUp> givenUp) {}
+            List<GivenUp> givenUp,
+            Limits limits) {}
+
+    /**
+     * What it was held to. A writer waits for the lock at most {@code attemptBoundMillis}, and under it at most {@code maxHoldMillis}.
+     */
+    public record Limits(long maxHoldMillis, long attemptBoundMillis, long acquireBudgetMillis) {
+        static Limits of(LockLimits limits) {
+            return new Limits(
+                    limits.maxHold().toMillis(),
+                    limits.attemptBound().toMillis(),
+                    limits.acquireBudget().toMillis());
+        }
+    }
 
     /**
      * An attempt that was given up.
@@ -206,6 +222,11 @@ public record Manifest(
 
     /** Where it is archived, relative to the build's artifacts. */
     public String artifactPath() {
+        return artifactPath(setId);
+    }
+
+    /** Where that of this set is. */
+    public static String artifactPath(String setId) {
         return "mysql-snapshots/" + setId + ".json";
     }
 
@@ -230,10 +251,15 @@ public record Manifest(
 
     /** As it is archived. */
     public String toJson() {
+        return json(this);
+    }
+
+    /** A document of this part, as all of them are written. */
+    static String json(Record document) {
         try {
-            return JSON.writeValueAsString(this) + "\n";
+            return JSON.writeValueAsString(document) + "\n";
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a manifest is made of values that JSON has", e);
+            throw new IllegalStateException("it is made of values that JSON has", e);
         }
     }
 
@@ -257,6 +283,13 @@ public record Manifest(
                     "manifest",
                     "its format is " + manifest.format() + ", this plugin reads 1 to " + JOINT_FORMAT,
                     "update the plugin"));
+        }
+        if (!SnapshotMarks.PROVED.equals(manifest.state()) && !SnapshotMarks.UNPROVED.equals(manifest.state())) {
+            throw new SnapshotException(
+                    new Finding(
+                            "manifest",
+                            "its state is " + manifest.state() + ", which no set has",
+                            "use that of a run that gave a set; what a failed run leaves in mysql-snapshots/failed is for reading"));
         }
         return manifest;
     }

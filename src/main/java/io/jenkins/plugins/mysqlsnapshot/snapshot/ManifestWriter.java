@@ -96,7 +96,13 @@ final class ManifestWriter {
                 millis(proof.lastSeenNanos() - lock.lockedNanos()),
                 evidence.worstStall() == null ? null : evidence.worstStall().toMillis(),
                 evidence.leaseSeconds(),
-                evidence.givenUp().stream().map(ManifestWriter::givenUp).toList());
+                evidence.givenUp().stream().map(ManifestWriter::givenUp).toList(),
+                limits());
+    }
+
+    /** Of several servers what holds for each stands with each, and for all what is common: the first one's would mislead. */
+    private Manifest.Limits limits() {
+        return plan == null || request.podLock() != null ? null : Manifest.Limits.of(request.lockLimits());
     }
 
     private Manifest.Proof proof(LockEvidence evidence, Proof proof, double unlockedMillis) {
@@ -113,6 +119,10 @@ final class ManifestWriter {
     }
 
     private Manifest.Server server() {
+        return server(plan);
+    }
+
+    static Manifest.Server server(RunPlan plan) {
         ServerFacts server = plan.server();
         return server == null
                 ? new Manifest.Server(

@@ -91,6 +91,11 @@ final class Member implements AutoCloseable {
         return Objects.requireNonNull(plan, "look() comes first");
     }
 
+    /** As far as it was looked at; null where preflight did not come to its end. */
+    Manifest.Server found() {
+        return plan == null ? null : ManifestWriter.server(plan);
+    }
+
     /** A finding of its own, among those of the others. */
     Finding named(Finding finding) {
         return name() == null

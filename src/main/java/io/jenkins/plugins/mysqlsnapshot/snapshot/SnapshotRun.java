@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One run, from top to bottom in {@link #take}. Made for one request, used by one thread, closed by whoever made it; the
@@ -29,6 +30,8 @@ public final class SnapshotRun implements AutoCloseable {
     private final SnapshotRequest request;
     private final Members members;
     private RunCut cut;
+    // null until a set was begun
+    private String begun;
 
     /** One that shares nothing with other runs. Where no host is given, the pod is reached through the API. */
     public SnapshotRun(Clock clock, Timeline timeline, KubernetesClient client, SnapshotRequest request) {
@@ -74,6 +77,7 @@ public final class SnapshotRun implements AutoCloseable {
      */
     public Manifest take() throws SnapshotException, LockException, ClusterException, InterruptedException {
         String setId = setId();
+        begun = setId;
         prepare(setId);
         CutLock lock = acquire();
         Proof proof;
@@ -242,6 +246,28 @@ public final class SnapshotRun implements AutoCloseable {
                 manifest.setId() + " is " + manifest.state() + " and ready: " + manifest.names() + "; "
                         + manifest.cost());
         return ManifestWriter.told(ManifestWriter.ready(manifest, ready), timeline);
+    }
+
+    /**
+     * What is known of the {@link #take} that ended like this: to be asked once the run is closed, when all is free and removed.
+     *
+     * @return empty where it was not begun
+     */
+    public Optional<FailedRun> failed(Throwable because) {
+        return Optional.ofNullable(begun)
+                .map(setId -> FailedRun.of(
+                        setId,
+                        clock.now(),
+                        request,
+                        because,
+                        members.areSeveral() ? null : members.first().found(),
+                        members.areSeveral()
+                                ? members.all().stream()
+                                        .map(one -> new FailedRun.Part(
+                                                one.name(), one.request().namespace(), one.found()))
+                                        .toList()
+                                : null,
+                        timeline));
     }
 
     private RunCut cut() {

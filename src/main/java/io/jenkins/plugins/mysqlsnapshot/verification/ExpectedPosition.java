@@ -10,10 +10,10 @@ import java.util.Objects;
  *
  * @param to the end of a range; null where the position is exact
  */
-record ExpectedPosition(Position from, Position to) {
+public record ExpectedPosition(Position from, Position to) {
 
     /** Null where the binary log was off. */
-    static ExpectedPosition of(KnownSnapshot one) {
+    public static ExpectedPosition of(KnownSnapshot one) {
         Position from = position(one, "");
         return from == null ? null : new ExpectedPosition(from, position(one, "-after"));
     }
@@ -30,7 +30,8 @@ record ExpectedPosition(Position from, Position to) {
                         one.mark(SnapshotMarks.PREFIX + "server-uuid"));
     }
 
-    String words() {
+    /** For log and evidence. */
+    public String words() {
         return to == null ? from.toString() : from + " to " + to;
     }
 }

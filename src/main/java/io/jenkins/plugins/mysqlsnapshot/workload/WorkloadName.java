@@ -11,20 +11,24 @@ import java.util.regex.Pattern;
  *
  * @param operator whose custom resource it is; null for one of Kubernetes's own kinds
  */
-record WorkloadName(Kind kind, Operator operator, String name) {
+public record WorkloadName(Kind kind, Operator operator, String name) {
 
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9.-]*)/([a-z0-9]([-a-z0-9.]*[a-z0-9])?)");
 
     /** What kind of object. */
-    enum Kind {
+    public enum Kind {
         STATEFUL_SET,
         DEPLOYMENT,
         POD,
         CUSTOM
     }
 
-    /** @throws ClusterException where it is no such text, or of no kind that is known */
-    static WorkloadName parse(String text) throws ClusterException {
+    /**
+     * Reads it.
+     *
+     * @throws ClusterException where it is no such text, or of no kind that is known
+     */
+    public static WorkloadName parse(String text) throws ClusterException {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw refused(text, "is not of the form kind/name");

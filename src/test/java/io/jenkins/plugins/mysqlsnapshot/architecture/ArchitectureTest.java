@@ -33,8 +33,10 @@ class ArchitectureTest {
             "clone",
             "verification",
             "report",
+            "restore",
             "config",
             "pipeline",
+            "view",
             "cli");
 
     /** Read once: reading takes longer than all rules together. */
@@ -104,6 +106,13 @@ class ArchitectureTest {
         none("verification", "java.sql..", "com.mysql..");
     }
 
+    @Test
+    void aRestoreKnowsNoRunAndNoJenkins() {
+        none(
+                "restore",
+                except("restore", "verification", "catalog", "lock", "volume", "workload", "cluster", "timeline"));
+    }
+
     /** It reads what was archived, as anybody could. */
     @Test
     void theReportKnowsTheManifestsTextAlone() {
@@ -124,9 +133,27 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCommandLineKnowsTheLockAlone() {
-        none("cli", except("cli", "lock", "timeline"));
+    void theCommandLineKnowsTheLockAndTheReportAlone() {
+        none("cli", except("cli", "lock", "report", "timeline"));
         none("cli", "io.fabric8..", "java.sql..");
+    }
+
+    /** What they show has been kept, is configured, or is asked of a cluster through the catalog. */
+    @Test
+    void thePagesKnowNeitherRunNorServer() {
+        none("view", except("view", "pipeline", "config", "report", "catalog", "cluster", "volume", "timeline"));
+        none("view", "java.sql..", "com.mysql..");
+    }
+
+    @Test
+    void nobodyKnowsThePages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".view..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".view..")
+                .check(CLASSES);
     }
 
     @Test
@@ -141,10 +168,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyThePipelineAndTheConfigurationKnowJenkins() {
+    void onlyThePipelineTheConfigurationAndThePagesKnowJenkins() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".pipeline..", ROOT + ".config..")
+                .resideOutsideOfPackages(ROOT + ".pipeline..", ROOT + ".config..", ROOT + ".view..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JENKINS)

@@ -38,6 +38,7 @@ class HpiIT {
 
     private static final String OWN = "io/jenkins/plugins/mysqlsnapshot/";
     private static final String STEPS = "io.jenkins.plugins.mysqlsnapshot.pipeline.";
+    private static final String VIEW = "io.jenkins.plugins.mysqlsnapshot.view.";
     private static final String CONFIGURATION = "io.jenkins.plugins.mysqlsnapshot.config.";
 
     @TempDir
@@ -85,6 +86,7 @@ class HpiIT {
                 files(classes).stream()
                         .filter(name -> !name.startsWith(OWN) && !name.startsWith("META-INF/"))
                         .filter(name -> !name.equals("index.jelly"))
+                        .filter(name -> !name.equals("images/symbols/mysql-snapshot.svg"))
                         .toList());
     }
 
@@ -133,11 +135,17 @@ class HpiIT {
                         STEPS + "OrphanMonitor",
                         STEPS + "LockInScope$Known",
                         STEPS + "TargetRehearsal",
+                        VIEW + "FolderTargetPages$Factory",
+                        VIEW + "GlobalTargets",
+                        VIEW + "JobSnapshotsFactory",
+                        VIEW + "SnapshotRecorder",
+                        VIEW + "TargetLooks",
                         CONFIGURATION + "ClusterConfiguration$DescriptorImpl",
                         CONFIGURATION + "FolderTargetsProperty$DescriptorImpl",
                         CONFIGURATION + "LimitsConfiguration$DescriptorImpl",
                         CONFIGURATION + "SnapshotConfiguration",
-                        CONFIGURATION + "TargetConfiguration$DescriptorImpl")),
+                        CONFIGURATION + "TargetConfiguration$DescriptorImpl",
+                        CONFIGURATION + "TestedTargets")),
                 found);
     }
 

@@ -140,15 +140,18 @@ class CliIT extends CliScenario {
     }
 
     @Test
-    void theJarHasTheLockAndNothingOfThePlugin() throws IOException {
+    void theJarHasTheLockAndTheReportAndNothingOfThePlugin() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("cli"))) {
             assertEquals(
                     List.of(),
                     jar.stream()
                             .filter(entry -> !entry.isDirectory())
                             .map(JarEntry::getName)
-                            .filter(name -> !name.matches("io/jenkins/plugins/mysqlsnapshot/(cli|lock|timeline)/[^/]+"))
-                            .filter(name -> !name.startsWith("picocli/") && !name.startsWith("com/mysql/"))
+                            .filter(name ->
+                                    !name.matches("io/jenkins/plugins/mysqlsnapshot/(cli|lock|report|timeline)/[^/]+"))
+                            .filter(name -> !name.startsWith("picocli/")
+                                    && !name.startsWith("com/mysql/")
+                                    && !name.startsWith("com/fasterxml/jackson/"))
                             .filter(name -> !name.startsWith("META-INF/"))
                             .toList());
         }

@@ -28,7 +28,8 @@ class ExampleFilesTest {
     void everyJenkinsfileIsRun() throws Exception {
         String tests = Files.readString(HERE.resolve("examples/ExamplesTest.java"))
                 + Files.readString(HERE.resolve("demo/Demo.java"))
-                + Files.readString(HERE.resolve("pipeline/CatalogStepTest.java"));
+                + Files.readString(HERE.resolve("pipeline/CatalogStepTest.java"))
+                + Files.readString(HERE.resolve("pipeline/ClusterStoryTest.java"));
         List<String> untried = new ArrayList<>();
         for (Path file : examples()) {
             String name = file.getFileName().toString();

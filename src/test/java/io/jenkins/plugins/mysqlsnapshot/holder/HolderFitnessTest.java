@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.mysqlsnapshot.cluster.OtherManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ class HolderFitnessTest {
         assertEquals(
                 List.of("is managed by " + manager + " (" + mark + "), which may scale it back while the lock is held"),
                 findings());
-        deployment.getMetadata().setAnnotations(Map.of(mark, "shop", HolderFitness.REPLICAS, "ours"));
+        deployment.getMetadata().setAnnotations(Map.of(mark, "shop", OtherManager.REPLICAS, "ours"));
         assertEquals(List.of(), findings());
     }
 

@@ -177,6 +177,9 @@ class ClusterVerifyTest {
         says("got night 1 mysql-snapshots/night-verification.json");
         says("gate night true");
         String evidence = Files.readString(build.artifacts().resolve("mysql-snapshots/night-verification.json"));
+        String page = Files.readString(build.artifacts().resolve("mysql-snapshots/night.html"));
+        assertTrue(page.contains("Verified: a server came up on a copy of it"), page);
+        assertTrue(page.contains("<a href=\"night-verification.json\">"), page);
         Matcher own = OWN.matcher(evidence);
         assertTrue(own.find(), evidence);
         assertTrue(Integer.parseInt(own.group(1)) <= 2000, evidence);

@@ -13,6 +13,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.SimulatedCluster;
+import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
@@ -202,6 +203,22 @@ class SeveralTargetsTest {
         assertTrue(build.join(SOON), build.log());
         assertEquals(Result.FAILURE, build.result(), build.log());
         assertTrue(build.log().contains("billing-db: server "), build.log());
+    }
+
+    @Test
+    void aRunThatFailsKeepsWhatEachWaitedFor() throws Exception {
+        cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
+        run("mysqlConsistentSnapshot targets: ['orders-db', 'billing-db'], name: 'both', maxHoldSeconds: 20");
+        assertEquals(Result.FAILURE, build.result(), build.log());
+        Path failed = build.artifacts().resolve("mysql-snapshots/failed");
+        String record = Files.readString(failed.resolve("both.json"));
+        assertEquals(List.of(), ManifestSchema.violationsOfFailedRun(record));
+        assertTrue(record.contains("\"target\" : \"billing-db\""), record);
+        String page = Files.readString(failed.resolve("both.html"));
+        assertTrue(page.contains("out of space"), page);
+        assertFalse(page.contains("What could not be read"), page);
+        String drawing = Files.readString(failed.resolve("both.svg"));
+        assertEquals(2 * 2 + 1, drawing.split("class=\"mark lock\"|class=\"lock\"", -1).length - 1, drawing);
     }
 
     @Test

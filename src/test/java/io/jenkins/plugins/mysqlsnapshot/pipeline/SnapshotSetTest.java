@@ -55,7 +55,7 @@ class SnapshotSetTest {
                         new Position("binlog.000001", 155, "a:1-5", "uuid"),
                         null,
                         List.of(snapshot),
-                        new Manifest.Lock("global", "global was asked for", 7L, 86, 60, 88L, 10, List.of()),
+                        new Manifest.Lock("global", "global was asked for", 7L, 86, 60, 88L, 10, List.of(), null),
                         null,
                         null,
                         List.of(),

@@ -10,10 +10,16 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.StorageBehaviour;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.snapshot.Manifest;
+import io.jenkins.plugins.mysqlsnapshot.verification.Evidence;
+import io.jenkins.plugins.mysqlsnapshot.view.BuildSnapshots;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,13 +99,52 @@ class SnapshotStepTest {
     }
 
     @Test
+    void theBuildHasAPageOfWhatItTook() throws Exception {
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42', verify: false)");
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        BuildSnapshots page = build.getAction(BuildSnapshots.class);
+        assertEquals("proved", page.getSets().get(0).getState());
+        assertTrue(page.getSets().get(0).getReadyMillis() > 0);
+        assertTrue(page.pages(Locale.ENGLISH, "")
+                .get(0)
+                .getParts()
+                .get(0)
+                .getHtml()
+                .contains("<svg"));
+    }
+
+    @Test
+    void aFailedRunHasAPageToo() throws Exception {
+        scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42')");
+        BuildSnapshots page = build.getAction(BuildSnapshots.class);
+        assertEquals("failed", page.getSets().get(0).getState());
+        assertTrue(page.pages(Locale.ENGLISH, "")
+                .get(0)
+                .getParts()
+                .get(0)
+                .getHtml()
+                .contains("out of space"));
+    }
+
+    @Test
     void aRefusedSnapshotIsToldAndNothingStays() throws Exception {
         scenario.cluster.behaviour(StorageBehaviour.quick().failing("out of space"));
         build = scenario.run("mysqlConsistentSnapshot(TARGET)");
         assertEquals(Result.FAILURE, build.result());
         assertTrue(build.log().contains("out of space"), build.log());
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
-        assertFalse(Files.exists(build.artifacts()), "an artifact of a failed run");
+        assertEquals(List.of(), manifests(), "only a proved set has a manifest");
+    }
+
+    private List<Path> manifests() throws IOException {
+        Path folder = build.artifacts().resolve("mysql-snapshots");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> kept = Files.list(folder)) {
+            return kept.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test
@@ -113,6 +158,13 @@ class SnapshotStepTest {
         assertTrue(build.log().contains("Aborted by a person"), build.log());
         assertFalse(build.log().contains("went on"), build.log());
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
+        assertEquals(List.of(), manifests());
+        try (Stream<Path> kept = Files.list(build.artifacts().resolve("mysql-snapshots/failed"))) {
+            String record = Files.readString(kept.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow());
+            assertTrue(record.contains("\"state\" : \"aborted\""), record);
+        }
     }
 
     @Test
@@ -123,6 +175,7 @@ class SnapshotStepTest {
         build.kill();
         scenario.awaitWritersFree();
         assertTrue(build.awaitLog(" gone after ", PipelineScenario.SOON), build.log());
+        assertFalse(Files.exists(build.artifacts()), "an artifact of a build that was over");
         assertEquals(List.of(), scenario.cluster.snapshotsLeft());
     }
 
@@ -135,6 +188,60 @@ class SnapshotStepTest {
         String printed =
                 build.log().substring(build.log().indexOf('{'), build.log().lastIndexOf('}') + 1);
         assertEquals("slow", Manifest.parse(printed).setId());
+    }
+
+    @Test
+    void thePageIsInTheControllersLanguageAndTheManifestInNone() throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'nachts')");
+        } finally {
+            Locale.setDefault(before);
+        }
+        Path kept = build.artifacts().resolve("mysql-snapshots");
+        assertTrue(Files.readString(kept.resolve("nachts.html")).contains("<h1>Bewiesen</h1>"));
+        assertEquals(
+                "proved",
+                Manifest.parse(Files.readString(kept.resolve("nachts.json"))).state());
+    }
+
+    @Test
+    void whatAVerificationFoundStandsOnThePageOfItsOwnBuildAlone() throws Exception {
+        build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42')");
+        ManifestArchive archive = new ManifestArchive(build, () -> System.out);
+        Path kept = build.artifacts().resolve("mysql-snapshots");
+        archive.keepVerified(evidence("another"));
+        assertFalse(Files.exists(kept.resolve("another.html")), "a page of a set of some other build");
+        archive.keepVerified(evidence("before-42"));
+        String page = Files.readString(kept.resolve("before-42.html"));
+        assertTrue(page.contains("Verified: a server came up"), page);
+        assertTrue(page.contains("before-42-data-mysql-0"), page);
+        Files.writeString(kept.resolve("before-42.json"), "{ \"setId\" : \"before-42\", \"state\" : \"pro");
+        archive.keepVerified(evidence("before-42"));
+        assertTrue(Files.readString(kept.resolve("before-42.html")).contains("ends in a mistake"), "and not thrown");
+    }
+
+    private static Evidence evidence(String setId) {
+        return new Evidence(
+                1,
+                setId,
+                "shop",
+                Evidence.VERIFIED,
+                Instant.parse("2026-11-23T20:16:00Z"),
+                "nightly",
+                1,
+                List.of(),
+                null,
+                false,
+                "8.0.15",
+                null,
+                null,
+                null,
+                12,
+                List.of(),
+                List.of(),
+                new Evidence.Millis(1, 1, 1, 1, 1));
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.jenkins.plugins.mysqlsnapshot.report;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Properties;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the page says of a manifest, whole or not. */
 class HtmlReportTest {
@@ -27,13 +30,88 @@ class HtmlReportTest {
                 () -> assertTrue(page.contains("<dd class=\"big\">86 ms</dd>")),
                 () -> assertTrue(page.contains("<dd class=\"big\">68 ms</dd>")),
                 () -> assertTrue(page.contains("<dd class=\"big\">288 ms</dd>")),
-                () -> assertTrue(page.contains("freed it 10 s after the last sign of life")),
+                () -> assertTrue(page.contains(
+                        "it would have been let go after 15 s; the server itself would have freed it 10 s after")),
+                () -> assertTrue(page.contains("at most 15.2 s: one attempt, and the longest hold")),
+                () -> assertTrue(page.contains("Not verified when this was written.")),
                 () -> assertTrue(page.contains(
                         "kubectl get volumesnapshot -n shop before-42-data-mysql-0 before-42-binlog-mysql-0")),
                 () -> assertTrue(page.contains("mysqlVerifySnapshot target: &#39;…&#39;, set: &#39;before-42&#39;")),
                 () -> assertTrue(
                         page.contains("<time datetime=\"2026-11-23T20:14:03.120Z\">2026-11-23 20:14:03 UTC</time>")),
                 () -> assertFalse(page.contains("What could not be read")));
+    }
+
+    @Test
+    void aFailedRunIsToldByWhereItStoppedWhoWasInTheWayAndWhatToDo() {
+        String page = HtmlReport.of(SampleManifest.failedRun(), Locale.ENGLISH);
+        assertAll(
+                () -> assertTrue(page.contains("<h1>Failed</h1>"), page),
+                () -> assertTrue(page.contains("It stopped in: attempt"), page),
+                () -> assertTrue(page.contains("connection 7 of report@10.0.0.9 for 41 s: SELECT SLEEP(?)"), page),
+                () -> assertTrue(page.contains("What to do: <span lang=\"en\"><bdi>end that statement"), page),
+                () -> assertTrue(page.contains("still there after 60 s"), page),
+                () -> assertTrue(page.contains("<dd class=\"big\">never</dd>"), page),
+                () -> assertTrue(page.contains("<dd class=\"big\">2</dd><dd>each after 200 ms at the latest"), page),
+                () -> assertFalse(page.contains("What could not be read"), page),
+                () -> assertFalse(page.contains("kubectl"), "no command for what is not there"));
+    }
+
+    @Test
+    void aRunThatWasRefusedBeforeAnythingHappenedMissesNothing() {
+        String record = SampleManifest.failedRun()
+                .replaceAll("(?s)\"timeline\" : \\[.*]", "\"timeline\" : []")
+                .replace("\"stoppedIn\" : \"attempt\"", "\"stoppedIn\" : null");
+        String page = HtmlReport.of(record, Locale.ENGLISH);
+        assertFalse(page.contains("What could not be read"), page);
+        assertTrue(page.contains("It stopped before anything had happened."), page);
+    }
+
+    @Test
+    void anAbortedRunIsToldAsOne() {
+        String page = HtmlReport.of(
+                SampleManifest.failedRun().replace("\"state\" : \"failed\"", "\"state\" : \"aborted\""), Locale.GERMAN);
+        assertTrue(page.contains("<h1>Abgebrochen</h1>"), page);
+    }
+
+    @Test
+    void aVerifiedSetIsToldWithTheFileThatSaysSo() {
+        String page = HtmlReport.of(SampleManifest.proved(), SampleManifest.evidence("verified", ""), Locale.ENGLISH);
+        assertTrue(page.contains("Verified: a server came up"), page);
+        assertTrue(page.contains("<a href=\"before-42-verification.json\">the evidence</a>"), page);
+    }
+
+    @Test
+    void aSetThatWasFoundBadSaysWhat() {
+        String page = HtmlReport.of(
+                SampleManifest.proved(),
+                SampleManifest.evidence("failed", "\"the position is <another>\""),
+                Locale.ENGLISH);
+        assertTrue(page.contains("Verified, and bad: do not use it."), page);
+        assertTrue(page.contains("<bdi>the position is &lt;another&gt;</bdi>"), page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{\"setId\" : \"another\", \"state\" : \"verified\"}",
+                "{\"setId\" : \"before-42\"}"
+            })
+    void evidenceThatSaysNothingOfThisSetCountsForNothing(String evidence) {
+        String page = HtmlReport.of(SampleManifest.proved(), evidence, Locale.ENGLISH);
+        assertTrue(page.contains("Not verified when this was written."), page);
+        assertFalse(page.contains("<a "), page);
+    }
+
+    @Test
+    void anOlderManifestWithoutItsLimitsIsWhole() {
+        String older = SampleManifest.proved().replaceFirst(",\\s+\"limits\" : \\{[^}]*}", "");
+        String page = HtmlReport.of(older, Locale.ENGLISH);
+        assertFalse(page.contains("What could not be read"), page);
+        assertTrue(page.contains("attempts that were given up included"), page);
     }
 
     @Test
@@ -92,6 +170,33 @@ class HtmlReportTest {
                         "Proved"),
                 Arguments.of("nested without end", "{\"a\":" + "[".repeat(5_000), "ends in a mistake", "Failed"),
                 Arguments.of(
+                        "a failed run's record cut off in its reasons",
+                        SampleManifest.failedRun()
+                                .substring(0, SampleManifest.failedRun().indexOf("\"remedy\"")),
+                        "no lock within 5 s",
+                        "Failed"),
+                Arguments.of(
+                        "a failed run's record without reasons",
+                        SampleManifest.failedRun().replace("\"findings\"", "\"reasons\""),
+                        "The record names no reason.",
+                        "Failed"),
+                Arguments.of(
+                        "a failed run's record of a newer format",
+                        SampleManifest.failedRun().replace("\"format\" : 1", "\"format\" : 9"),
+                        "a format that this version does not know",
+                        "Failed"),
+                Arguments.of(
+                        "reasons that are no objects",
+                        SampleManifest.failedRun()
+                                .replace("\"findings\" : [", "\"findings\" : [ 7, null, {\"found\" : [1]},"),
+                        "no lock within 5 s",
+                        "Failed"),
+                Arguments.of(
+                        "limits that are words",
+                        whole.replace("\"maxHoldMillis\" : 15000", "\"maxHoldMillis\" : \"long\""),
+                        "Proved",
+                        "Proved"),
+                Arguments.of(
                         "a failed run's",
                         whole.replace("\"state\" : \"proved\"", "\"state\" : \"failed\""),
                         "The last thing that happened, ready",
@@ -106,6 +211,21 @@ class HtmlReportTest {
         assertTrue(page.contains("<h1>" + verdict + "</h1>"), () -> what + ": " + page);
         assertTrue(page.endsWith("</html>\n"));
         assertFalse(page.contains("Exception"), () -> what + ": " + page);
+    }
+
+    /** Far more volumes and events than a run has. */
+    @Test
+    void theLargestManifestIsShownWithinTwoSeconds() {
+        String whole = SampleManifest.proved();
+        String snapshot =
+                whole.substring(whole.indexOf("{ \"name\""), whole.indexOf("},", whole.indexOf("{ \"name\"")) + 2);
+        String event =
+                whole.substring(whole.indexOf("{ \"phase\""), whole.indexOf("},", whole.indexOf("{ \"phase\"")) + 2);
+        String largest = whole.replace("\"snapshots\" : [", "\"snapshots\" : [" + snapshot.repeat(5_000))
+                .replace("\"timeline\" : [", "\"timeline\" : [" + event.repeat(50_000));
+        String page = assertTimeout(Duration.ofSeconds(2), () -> HtmlReport.of(largest, Locale.ENGLISH));
+        assertTrue(page.contains("There are too many to show them all: <bdi>snapshots: 5002</bdi>"));
+        assertTrue(page.contains("<bdi>timeline: 50010</bdi>"));
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.mysqlsnapshot.report;
 
 /** Manifests to be drawn, as an archived one looks: a wait of seconds for ready beside a lock of 86 ms. */
-final class SampleManifest {
+public final class SampleManifest {
 
     private SampleManifest() {}
 
-    static String proved() {
+    public static String proved() {
         return """
             {
               "format" : 1, "setId" : "before-42", "state" : "proved", "createdAt" : "2026-11-23T20:14:03.120Z",
@@ -17,7 +17,8 @@ final class SampleManifest {
                 { "name" : "before-42-binlog-mysql-0", "namespace" : "shop", "pvc" : "binlog-mysql-0", "snapshotClass" : "csi-fast", "driver" : "d", "uid" : "u2", "cutAt" : "2026-11-23T20:14:01Z", "cutSeenOn" : "content", "cutMillis" : 61, "ready" : true, "restoreSize" : "5Gi", "group" : null }
               ],
               "lock" : { "strategy" : "instance", "reason" : "commits may go on: all tables are InnoDB", "connectionId" : 812, "heldMillis" : 86, "cutMillis" : 68, "stallMillis" : 288, "leaseSeconds" : 10,
-                "givenUp" : [ { "number" : 1, "millis" : 200, "inFlush" : false, "behind" : [ "connection 7: SELECT SLEEP(?)" ] } ] },
+                "givenUp" : [ { "number" : 1, "millis" : 200, "inFlush" : false, "behind" : [ "connection 7: SELECT SLEEP(?)" ] } ],
+                "limits" : { "maxHoldMillis" : 15000, "attemptBoundMillis" : 200, "acquireBudgetMillis" : 5000 } },
               "proof" : { "lockedMillis" : 1400, "requestedMillis" : 1407, "cutSeenMillis" : 1468, "provedMillis" : 1475, "unlockedMillis" : 1486, "restsOn" : "session",
                 "statements" : [ "connection 812 held the lock before the first request and after the last cut", "the lock's ticket was the same both times", "the position was the same both times" ] },
               "warnings" : [ "sync_binlog is 0: a crash of the host may lose commits" ],
@@ -38,7 +39,7 @@ final class SampleManifest {
     }
 
     /** Two servers, a volume each. */
-    static String joint() {
+    public static String joint() {
         String part = """
             { "target" : "%s", "namespace" : "shop", "server" : { "hostname" : "%s" }, "position" : null, "uids" : [ "u" ],
               "snapshots" : [ "%s" ], "lock" : { "heldMillis" : 80 },
@@ -51,8 +52,37 @@ final class SampleManifest {
                                 + part.formatted("billing", "mysql-1", "before-42-binlog-mysql-0", 1400, 1492) + "]");
     }
 
+    /** What a run leaves that could not get its lock: two attempts were given up behind a report. */
+    public static String failedRun() {
+        return """
+            {
+              "format" : 1, "setId" : "before-43", "state" : "failed", "createdAt" : "2026-11-23T20:20:09.300Z",
+              "origin" : { "job" : "shop/migrate-orders", "build" : 43, "url" : "https://jenkins.example/job/nightly/43/" },
+              "stoppedIn" : "attempt",
+              "findings" : [ { "subject" : "MySQL server 10.0.0.4:3306", "found" : "no lock within 5 s in 2 attempts, each given up after 200 ms; in the way: connection 7 of report@10.0.0.9 for 41 s: SELECT SLEEP(?)", "remedy" : "end that statement, or raise acquireBudgetSeconds" } ],
+              "leftBehind" : [ { "subject" : "VolumeSnapshot shop/before-43-data-mysql-0", "found" : "still there after 60 s", "remedy" : "delete it once the storage lets it go; it is marked pending, which nothing accepts" } ],
+              "server" : { "address" : "10.0.0.4:3306", "product" : "MySQL 8.0.46", "hostname" : "mysql-0", "serverUuid" : "u", "pod" : "mysql-0", "container" : "mysql" },
+              "limits" : { "maxHoldMillis" : 15000, "attemptBoundMillis" : 200, "acquireBudgetMillis" : 5000 },
+              "timeline" : [
+                { "phase" : "preflight", "at" : "2026-11-23T20:20:00Z", "millis" : 0.4, "detail" : "mysql-0 of StatefulSet mysql" },
+                { "phase" : "guard", "at" : "2026-11-23T20:20:00Z", "millis" : 610, "detail" : "waiting for connection 7: SELECT SLEEP(?)" },
+                { "phase" : "attempt", "at" : "2026-11-23T20:20:04Z", "millis" : 4100, "detail" : "number 1 given up after 200 ms, its connection ended, nothing is held" },
+                { "phase" : "attempt", "at" : "2026-11-23T20:20:05Z", "millis" : 5200, "detail" : "number 2 given up after 201 ms, its connection ended, nothing is held" },
+                { "phase" : "delete", "at" : "2026-11-23T20:20:09Z", "millis" : 9200, "detail" : "deleting before-43-data-mysql-0" }
+              ]
+            }
+            """;
+    }
+
+    /** What a verification of it says. */
+    public static String evidence(String state, String problems) {
+        return """
+            { "format" : 1, "setId" : "before-42", "namespace" : "shop", "state" : "%s", "at" : "2026-11-23T20:16:00Z", "server" : "MySQL 8.0.46", "problems" : [ %s ] }
+            """.formatted(state, problems);
+    }
+
     /** The claim is called like this. */
-    static String named(String json) {
+    public static String named(String json) {
         return proved().replace("data-mysql-0", json);
     }
 }

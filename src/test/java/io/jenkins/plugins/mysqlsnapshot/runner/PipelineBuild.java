@@ -11,6 +11,7 @@ import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -235,6 +236,11 @@ public final class PipelineBuild extends Run<PipelineBuild.RunnerJob, PipelineBu
 
     Optional<IdCredentials> findCredential(String id) {
         return Optional.ofNullable(credential(id));
+    }
+
+    @Override
+    public File getRootDir() {
+        return folder.toFile();
     }
 
     @Override

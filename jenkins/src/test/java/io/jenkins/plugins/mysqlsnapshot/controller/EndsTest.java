@@ -74,9 +74,10 @@ class EndsTest {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("cut [one-data-mysql-0]", build);
         assertEquals(
-                List.of("one.json"),
+                List.of("one.html", "one.json", "one.svg"),
                 build.getArtifacts().stream()
                         .map(artifact -> artifact.getFileName())
+                        .sorted()
                         .toList());
         assertEquals(List.of("one-data-mysql-0"), scenario.cluster.snapshotsLeft());
     }

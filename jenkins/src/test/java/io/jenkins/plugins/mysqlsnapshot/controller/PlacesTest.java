@@ -93,9 +93,10 @@ class PlacesTest {
         before.renameTo("after");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertEquals(
-                List.of("one.json"),
+                List.of("one.html", "one.json", "one.svg"),
                 build.getArtifacts().stream()
                         .map(artifact -> artifact.getFileName())
+                        .sorted()
                         .toList());
     }
 
@@ -183,7 +184,7 @@ class PlacesTest {
         killAgents();
         jenkins.waitForCompletion(build);
         assertEquals(List.of("proved"), scenario.marksLeft());
-        assertEquals(1, build.getArtifacts().size());
+        assertEquals(3, build.getArtifacts().size());
     }
 
     /** As a machine that loses its power. */

@@ -139,7 +139,9 @@ class PipelineTest {
         WithMysqlReadLockStep keptLock = roundTrip(lock);
         jenkins.assertEqualDataBoundBeans(lock, keptLock);
         assertEquals(lock.limits(), keptLock.limits());
-        MysqlRestoreSnapshotStep restore = new MysqlRestoreSnapshotStep("s", "p");
+        MysqlRestoreSnapshotStep restore = new MysqlRestoreSnapshotStep(null);
+        restore.setSnapshot("s");
+        restore.setPvc("p");
         restore.setNamespace("shop");
         restore.setKubeconfigId("kube");
         jenkins.assertEqualDataBoundBeans(restore, roundTrip(restore));

@@ -1,0 +1,7 @@
+package jakarta.servlet;
+
+import java.util.Locale;
+
+public interface ServletRequest {
+    Locale getLocale();
+}
