@@ -31,6 +31,7 @@ class WithMysqlCloneStepTest {
     @Test
     void everyValueThatCannotBeUsedIsNamed() {
         step.setCloneNamespace("Not_One");
+        step.setIsolation("some");
         step.setCpu("much");
         step.setMemory("-1Gi");
         step.setStartTimeoutSeconds(0);
@@ -38,10 +39,11 @@ class WithMysqlCloneStepTest {
         step.setMaxMinutes(10_081);
         assertEquals(
                 List.of(
+                        "isolation: 'some' is unknown; give one of auto, required, none",
+                        "startTimeoutSeconds: is 0; give 1 to 604800 seconds (seven days)",
                         "cloneNamespace: 'Not_One' is no name of a namespace; give one, or leave it out for the set's own",
                         "cpu: 'much' is no quantity of Kubernetes; give one as in '500m', '2' or '4Gi'",
                         "memory: '-1Gi' is no quantity of Kubernetes; give one as in '500m', '2' or '4Gi'",
-                        "startTimeoutSeconds: is 0; give 1 to 604800 seconds (seven days)",
                         "sqlTimeoutSeconds: is -1; give 1 to 604800 seconds (seven days)",
                         "maxMinutes: is 10081; give 1 to 10080 minutes (seven days)"),
                 findings());
