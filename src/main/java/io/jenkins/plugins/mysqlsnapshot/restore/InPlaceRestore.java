@@ -145,6 +145,8 @@ public final class InPlaceRestore {
             }
             requireNewest(plan);
             requireFit(plan);
+            // one that somebody has deleted since: told before there is a plan that nobody could end
+            retain(plan);
             if (begun.isPresent()) {
                 store.take(site.holders());
                 RestorePlan back = plan.stage().isUndo() ? plan : plan.moved(Stage.RETURNING);
@@ -242,11 +244,16 @@ public final class InPlaceRestore {
                 down.minus(waits.waited().minus(waitedBefore)).toMillis());
     }
 
-    private RestorePlan exchange(RestorePlan plan) throws ClusterException, InterruptedException {
+    private void retain(RestorePlan plan) throws ClusterException, InterruptedException {
         VolumeExchange volumes = new VolumeExchange(client, timeline, plan, waits);
         for (PlannedVolume one : plan.volumes()) {
             waits.carryOut("retaining volume " + one.volume(), () -> volumes.retain(one));
         }
+    }
+
+    private RestorePlan exchange(RestorePlan plan) throws ClusterException, InterruptedException {
+        VolumeExchange volumes = new VolumeExchange(client, timeline, plan, waits);
+        retain(plan);
         downNanos = clock.nanoTime();
         waitedBefore = waits.waited();
         waits.carryOut("scaling " + plan.workload() + " to 0", () -> workloads.scale(0));
