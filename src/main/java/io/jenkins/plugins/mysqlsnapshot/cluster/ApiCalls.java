@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class ApiCalls {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 2;
 
     private final Clock clock;
     private final Executor inTurn = ApiThreads.pool("turn", AT_ONCE);
