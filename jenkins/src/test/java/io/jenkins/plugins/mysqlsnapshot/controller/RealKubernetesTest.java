@@ -155,14 +155,14 @@ class RealKubernetesTest {
             WorkflowJob job = job(jenkins, """
                     def set = mysqlConsistentSnapshot('orders-db')
                     def found = mysqlVerifySnapshot(target: 'orders-db', set: set.id)
-                    echo "verified: ${found.verified}"
+                    echo "verified: ${found.tables} tables at ${found.position}"
                     withMysqlClone(target: 'orders-db', set: set.id) {
                         node {
                             sh 'echo "the password is $MYSQL_CLONE_PASSWORD of $MYSQL_CLONE_USER at $MYSQL_CLONE_HOST"'
                         }
                     }
                     mysqlSnapshotGate target: 'orders-db', verified: true, maxAge: '1h'
-                    echo "sets: ${mysqlSnapshots('orders-db').collect { it.id + ' ' + it.verified }}"
+                    echo "sets: ${mysqlSnapshots('orders-db').collect { it.id + " " + it.verifiedAt }}"
                     def back = mysqlRestoreSnapshot(target: 'orders-db', inPlace: true, set: set.id, confirm: 'orders-db')
                     echo 'went on'
                     """);
