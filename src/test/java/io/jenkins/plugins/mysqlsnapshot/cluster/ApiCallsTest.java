@@ -37,18 +37,48 @@ class ApiCallsTest {
     }
 
     @Test
-    void whatWritersWaitForIsAskedAtOnceAndTakesNoThread() throws Exception {
+    void whatWritersWaitForIsAskedSixAtOnceAndTakesNoThread() throws Exception {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         ApiCalls.Round round = calls.start(TWENTY, item -> {
             CompletableFuture<Void> answer = new CompletableFuture<>();
             asked.add(answer);
             return answer;
         });
-        assertEquals(TWENTY.size(), asked.size());
-        asked.subList(1, TWENTY.size()).forEach(answer -> answer.complete(null));
+        assertEquals(6, asked.size());
+        for (int answered = 1; answered < TWENTY.size(); answered++) {
+            asked.get(answered).complete(null);
+            assertEquals(Math.min(TWENTY.size(), answered + 6), asked.size());
+        }
         assertFalse(round.await(() -> false, in(Duration.ZERO)));
         asked.get(0).completeExceptionally(new IllegalStateException("refused"));
         assertTrue(round.await(() -> false, in(Duration.ZERO)));
+    }
+
+    @Test
+    void whatHasNotBegunWhenARoundIsStoppedNeverDoes() throws Exception {
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        ApiCalls.Round round = calls.start(TWENTY, item -> {
+            CompletableFuture<Void> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        });
+        asked.get(0).complete(null);
+        round.stop();
+        assertFalse(round.await(() -> false, in(Duration.ZERO)));
+        List.copyOf(asked).forEach(answer -> answer.complete(null));
+        assertTrue(round.await(() -> false, in(Duration.ZERO)));
+        assertEquals(7, asked.size());
+    }
+
+    @Test
+    void whatIsAnsweredAtOnceIsAskedToTheLast() throws Exception {
+        List<Integer> asked = new ArrayList<>();
+        ApiCalls.Round round = calls.start(TWENTY, item -> {
+            asked.add(item);
+            return CompletableFuture.completedStage(null);
+        });
+        assertTrue(round.await(() -> false, in(Duration.ZERO)));
+        assertEquals(TWENTY, asked);
     }
 
     @Test
