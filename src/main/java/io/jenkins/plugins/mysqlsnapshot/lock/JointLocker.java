@@ -27,11 +27,15 @@ public final class JointLocker {
     /** Where no writer waits, so that many runs need few threads. */
     private static final int AT_ONCE = 2;
 
+    /** A question under the locks is answered in a millisecond or two. */
+    private static final int FEW = 5;
+
     private final Clock clock;
     private final Timeline timeline;
     private final List<ReadLocker> lockers;
     private final Duration acquireBudget;
     private final Together together;
+    private final Together few;
     private final Together inTurn;
 
     /**
@@ -46,6 +50,7 @@ public final class JointLocker {
                 .toList();
         this.acquireBudget = acquireBudget;
         this.together = new Together(clock, lockers.size());
+        this.few = new Together(clock, FEW);
         this.inTurn = new Together(clock, AT_ONCE);
     }
 
@@ -163,7 +168,7 @@ public final class JointLocker {
             }
         }
         if (failure == null && missing.isEmpty()) {
-            failure = firstOf(together.each(taken, one -> one.locker().began(one.lock())));
+            failure = firstOf(few.each(taken, one -> one.locker().began(one.lock())));
             if (failure == null) {
                 timeline.record(Phase.LOCKED, spread(taken));
                 return taken;
