@@ -4,4 +4,6 @@ import java.util.Locale;
 
 public interface ServletRequest {
     Locale getLocale();
+
+    String getParameter(String name);
 }

@@ -58,6 +58,16 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
 
     @Override
     SnapshotSet work(Clock clock, QueuedLog log) throws Exception {
+        ToldEnd end = new ToldEnd(!step.isDryRun());
+        try {
+            return take(clock, log, end);
+        } catch (Exception failure) {
+            end.ended(RunOutcome.of(failure));
+            throw failure;
+        }
+    }
+
+    private SnapshotSet take(Clock clock, QueuedLog log, ToldEnd end) throws Exception {
         Run<?, ?> build = getContext().get(Run.class);
         if (step.isVerify() && getContext().get(LockInScope.class) != null) {
             throw StepFailure.of(List.of(new Finding(
@@ -78,6 +88,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                     return null;
                 }
                 proved = run.take();
+                end.ended(RunOutcome.of(proved));
             } catch (LockException
                     | ClusterException
                     | SnapshotException
@@ -85,7 +96,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
                     | RuntimeException failure) {
                 // free by now, and all removed that could be
                 if (proved == null && !held) {
-                    keepFailed(run, failure, log);
+                    keepFailed(run, failure, log, end);
                 }
                 throw failure;
             }
@@ -110,9 +121,10 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     }
 
     /** The first failure is told whatever becomes of this. A build that is over, or a controller that goes down, is not kept waiting for it. */
-    private void keepFailed(SnapshotRun run, Exception failure, QueuedLog log)
+    private void keepFailed(SnapshotRun run, Exception failure, QueuedLog log, ToldEnd end)
             throws IOException, InterruptedException {
         Optional<FailedRun> known = run.failed(failure);
+        known.ifPresent(one -> end.ended(RunOutcome.of(one)));
         if (known.isEmpty() || (failure instanceof InterruptedException && !isStopped())) {
             return;
         }
@@ -154,6 +166,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
     @Override
     public void onResume() {
         if (awaited == null) {
+            new ToldEnd(true).ended(new RunOutcome(FailedRun.FAILED, null, null, null, null));
             super.onResume();
             return;
         }
@@ -177,6 +190,7 @@ final class MysqlConsistentSnapshotStepExecution extends AbortableExecution<Snap
             tellKept(proved, log);
             throw StepFailure.of(failure);
         }
+        ToldEnd.ready(manifest);
         SnapshotSet set = kept(manifest, awaited.namespace(), true, log);
         for (PlannedVerification planned : verifications) {
             verify(planned.step(), clock, log);

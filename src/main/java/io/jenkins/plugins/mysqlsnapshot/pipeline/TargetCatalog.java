@@ -54,12 +54,16 @@ public final class TargetCatalog {
         }
     }
 
-    /** What {@code mysqlPruneSnapshots} with this number and nothing else would do. Asks builds of this controller, no cluster. */
-    public static Pruning preview(List<KnownSet> sets, int keep, Instant now) {
+    /**
+     * What {@code mysqlPruneSnapshots} with these rules would do. Asks builds of this controller, no cluster; changes nothing.
+     *
+     * @param rules such as have no {@link RetentionRules#findings()}
+     */
+    public static Pruning preview(List<KnownSet> sets, RetentionRules rules, boolean includeJoint, Instant now) {
         return Pruning.plan(
                 sets,
-                new Retention(new RetentionRules(keep, null, 0, 0, 0, 0, 0), now),
+                new Retention(rules, now),
                 new Protection(ControllerMark.get(), new ControllerBuilds(), now),
-                false);
+                includeJoint);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Reads a manifest to show it, whatever it looks like: only {@code snapshot.Manifest} reads one to act on it. Never throws. */
 final class ManifestReader {
@@ -113,7 +114,7 @@ final class ManifestReader {
                 text(root.path("origin"), "url"),
                 servers(root).stream().map(failed::withItsEvents).toList(),
                 List.of(),
-                failed.figures(limits(root.path("limits"))),
+                failed.figures(limits(root, part -> part)),
                 null,
                 List.of(),
                 List.of(),
@@ -174,8 +175,6 @@ final class ManifestReader {
 
     private Figures figures(JsonNode root) {
         JsonNode lock = root.path("lock");
-        List<Limits> each = new ArrayList<>();
-        root.path("targets").forEach(part -> each.add(limits(part.path("lock").path("limits"))));
         return new Figures(
                 number(lock, "heldMillis"),
                 number(lock, "cutMillis"),
@@ -183,7 +182,18 @@ final class ManifestReader {
                 number(lock, "leaseSeconds"),
                 text(lock, "strategy"),
                 text(lock, "reason"),
-                lock.path("limits").isObject() ? limits(lock.path("limits")) : Limits.least(each));
+                limits(root, part -> part.path("lock")));
+    }
+
+    /** Of several servers each has its own. */
+    private static Limits limits(JsonNode root, UnaryOperator<JsonNode> holder) {
+        JsonNode ofAll = holder.apply(root).path("limits");
+        if (ofAll.isObject()) {
+            return limits(ofAll);
+        }
+        List<Limits> each = new ArrayList<>();
+        root.path("targets").forEach(part -> each.add(limits(holder.apply(part).path("limits"))));
+        return Limits.least(each);
     }
 
     private static Limits limits(JsonNode node) {

@@ -25,7 +25,7 @@ import java.util.Set;
  * @param findings why; one line of the build's log each
  * @param leftBehind what failed while it cleaned up
  * @param server null where it was not found yet, or where there are several
- * @param limits what the lock was held to; null where there are several servers, or a Deployment that locks
+ * @param limits what the lock was held to; null where there are several servers, each of which has its own, or a Deployment that locks
  * @param targets the several servers that were to be cut together; null where there was one
  */
 @JsonPropertyOrder({"format", "setId", "state"})
@@ -52,8 +52,17 @@ public record FailedRun(
     /** What a run does to leave nothing behind: not where it stopped. */
     private static final Set<Phase> CLEANING_UP = EnumSet.of(Phase.UNLOCKED, Phase.RESUMED, Phase.DELETE);
 
-    /** One of several servers; {@code server} is null where it was not found yet. */
-    public record Part(String target, String namespace, Manifest.Server server) {}
+    /**
+     * One of several servers.
+     *
+     * @param server null where it was not found yet
+     * @param limits what its lock was held to; null where a Deployment locks, absent in an older record
+     */
+    public record Part(String target, String namespace, Manifest.Server server, Manifest.Limits limits) {
+        static Part of(String target, SnapshotRequest request, Manifest.Server server) {
+            return new Part(target, request.namespace(), server, limitsOf(request));
+        }
+    }
 
     static FailedRun of(
             String setId,
@@ -75,9 +84,13 @@ public record FailedRun(
                         .flatMap(also -> findings(also).stream())
                         .toList(),
                 server,
-                targets == null && request.podLock() == null ? Manifest.Limits.of(request.lockLimits()) : null,
+                targets == null ? limitsOf(request) : null,
                 ManifestWriter.lines(timeline),
                 targets);
+    }
+
+    private static Manifest.Limits limitsOf(SnapshotRequest request) {
+        return request.podLock() == null ? Manifest.Limits.of(request.lockLimits()) : null;
     }
 
     private static String stoppedIn(List<Event> events) {

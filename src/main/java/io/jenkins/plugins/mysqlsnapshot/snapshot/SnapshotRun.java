@@ -263,8 +263,7 @@ public final class SnapshotRun implements AutoCloseable {
                         members.areSeveral() ? null : members.first().found(),
                         members.areSeveral()
                                 ? members.all().stream()
-                                        .map(one -> new FailedRun.Part(
-                                                one.name(), one.request().namespace(), one.found()))
+                                        .map(one -> FailedRun.Part.of(one.name(), one.request(), one.found()))
                                         .toList()
                                 : null,
                         timeline));

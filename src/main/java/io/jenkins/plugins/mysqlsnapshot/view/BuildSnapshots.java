@@ -89,7 +89,7 @@ public final class BuildSnapshots extends Tab implements RunAction2 {
     /**
      * What the page shows.
      *
-     * @param zone the reader's; empty for the controller's
+     * @param zone the reader's; empty where they have set none
      */
     public List<SetPage> pages(Locale language, String zone) {
         List<SetPage> pages = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class BuildSnapshots extends Tab implements RunAction2 {
     public List<SetPage> lines(Locale language) {
         return sets.stream()
                 .limit(MOST_SHOWN)
-                .map(each -> new SetPage(each, "", null, null, null, language, ZoneId.systemDefault()))
+                .map(each -> new SetPage(each, "", null, null, null, language, null))
                 .toList();
     }
 
@@ -129,11 +129,12 @@ public final class BuildSnapshots extends Tab implements RunAction2 {
         return BuildArtifact.read((Run<?, ?>) object, path).orElse(null);
     }
 
+    /** Null of none, and of what this Java does not know: the browser's counts then. */
     private static ZoneId zone(String name) {
         try {
-            return name == null || name.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(name);
+            return name == null || name.isEmpty() ? null : ZoneId.of(name);
         } catch (DateTimeException e) {
-            return ZoneId.systemDefault();
+            return null;
         }
     }
 }

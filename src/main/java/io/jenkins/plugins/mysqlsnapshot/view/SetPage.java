@@ -30,6 +30,7 @@ public final class SetPage {
      * @param manifest null where it is gone
      * @param evidence null where there is none
      * @param problem why the manifest could not be read; null where it is there, or gone
+     * @param zone the reader's; null where they have set none: times are in UTC then, for {@code pages.js} to put into the browser's
      */
     SetPage(
             SetRecord record,
@@ -136,6 +137,9 @@ public final class SetPage {
     }
 
     private String times(String html) {
+        if (zone == null) {
+            return TIME.matcher(html).replaceAll("<time datetime=\"$1\">$1</time>");
+        }
         DateTimeFormatter words = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.LONG)
                 .withLocale(language)
                 .withZone(zone);

@@ -4,11 +4,10 @@ import hudson.ExtensionList;
 import hudson.model.Api;
 import hudson.model.Item;
 import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSet;
-import io.jenkins.plugins.mysqlsnapshot.catalog.Pruning;
 import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
 import io.jenkins.plugins.mysqlsnapshot.config.TestedTargets;
 import io.jenkins.plugins.mysqlsnapshot.config.TestedTargets.Tested;
-import io.jenkins.plugins.mysqlsnapshot.pipeline.TargetCatalog;
+import jakarta.servlet.ServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,9 +20,6 @@ import org.kohsuke.stapler.export.ExportedBean;
  */
 @ExportedBean
 public final class TargetPage {
-
-    /** What the preview keeps where nobody says a number. */
-    private static final int KEEP = 7;
 
     private final FoundTarget target;
     private final Item folder;
@@ -100,23 +96,9 @@ public final class TargetPage {
                 .toList();
     }
 
-    /** The number that a form gave; seven where that is none. */
-    public int keep(String given) {
-        return given != null && given.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(given) : KEEP;
-    }
-
-    /** The ids of what {@code mysqlPruneSnapshots} would delete that keeps so many. */
-    public List<String> pruned(String keep) {
-        return preview(keep).expired().stream().map(KnownSet::id).toList();
-    }
-
-    /** What it would leave alone although no rule keeps it, a line each. */
-    public List<String> left(String keep) {
-        return preview(keep).left();
-    }
-
-    private Pruning preview(String keep) {
-        return TargetCatalog.preview(look().sets(), keep(keep), looks.now());
+    /** By the rules of the request's parameters, which have the names of the step's. */
+    public PrunePreview preview(ServletRequest request) {
+        return new PrunePreview(getName(), look().sets(), looks.now(), request::getParameter);
     }
 
     /** When somebody pressed Test connection last, since the controller was started; null where nobody did. */

@@ -37,6 +37,7 @@ class ArchitectureTest {
             "config",
             "pipeline",
             "view",
+            "metrics",
             "cli");
 
     /** Read once: reading takes longer than all rules together. */
@@ -156,6 +157,19 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** The plugin that it needs may not be there: whoever else named a type of that would not load either. */
+    @Test
+    void theMetricsHearOfRunsAndNobodyElseKnowsTheirLibrary() {
+        none("metrics", except("metrics", "pipeline"));
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".metrics..", "com.codahale..", "jenkins.metrics..")
+                .check(CLASSES);
+    }
+
     @Test
     void nobodyKnowsTheCommandLine() {
         noClasses()
@@ -168,10 +182,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyThePipelineTheConfigurationAndThePagesKnowJenkins() {
+    void onlyThePipelineTheConfigurationThePagesAndTheMetricsKnowJenkins() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".pipeline..", ROOT + ".config..", ROOT + ".view..")
+                .resideOutsideOfPackages(
+                        ROOT + ".pipeline..", ROOT + ".config..", ROOT + ".view..", ROOT + ".metrics..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JENKINS)

@@ -91,6 +91,11 @@ public final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !on));
     }
 
+    /** The time zone of whoever looks from now on; empty for this machine's. */
+    public void setZone(String zone) {
+        driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+    }
+
     /** The addresses that the open page asked for, its own first. */
     public List<String> requests() throws IOException {
         for (var entry : driver.manage().logs().get(LogType.PERFORMANCE)) {

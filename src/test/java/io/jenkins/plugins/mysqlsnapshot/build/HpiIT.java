@@ -38,6 +38,7 @@ class HpiIT {
 
     private static final String OWN = "io/jenkins/plugins/mysqlsnapshot/";
     private static final String STEPS = "io.jenkins.plugins.mysqlsnapshot.pipeline.";
+    private static final String METRICS = "io.jenkins.plugins.mysqlsnapshot.metrics.";
     private static final String VIEW = "io.jenkins.plugins.mysqlsnapshot.view.";
     private static final String CONFIGURATION = "io.jenkins.plugins.mysqlsnapshot.config.";
 
@@ -135,6 +136,7 @@ class HpiIT {
                         STEPS + "OrphanMonitor",
                         STEPS + "LockInScope$Known",
                         STEPS + "TargetRehearsal",
+                        METRICS + "SnapshotMetrics",
                         VIEW + "FolderTargetPages$Factory",
                         VIEW + "GlobalTargets",
                         VIEW + "JobSnapshotsFactory",
@@ -147,6 +149,24 @@ class HpiIT {
                         CONFIGURATION + "TargetConfiguration$DescriptorImpl",
                         CONFIGURATION + "TestedTargets")),
                 found);
+    }
+
+    /** As Jenkins finds them, too: an optional one that cannot be loaded is left out, any other is an error in the log. */
+    @Test
+    void withoutTheOptionalPluginsAllOthersAreThere() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        try (OnlyThisJar loader = new OnlyThisJar(classesFile.toUri().toURL(), new WithoutOptionalPlugins())) {
+            for (IndexItem<Extension, Object> item : Index.load(Extension.class, Object.class, loader)) {
+                try {
+                    item.element();
+                } catch (InstantiationException | LinkageError x) {
+                    assertTrue(item.annotation().optional(), item.className() + ": " + x);
+                    missing.add(item.className());
+                }
+            }
+        }
+        assertEquals(
+                Set.of(METRICS + "SnapshotMetrics", CONFIGURATION + "FolderTargetsProperty$DescriptorImpl"), missing);
     }
 
     @Test
@@ -279,7 +299,8 @@ class HpiIT {
                         "kubernetes-client-api:7.3.1-256.v788a_0b_787114",
                         "jackson2-api:2.21.1-428.vf8dd988fa_d8d",
                         "mysql-api:9.6.0-83.v04c82b_70c653",
-                        "cloudbees-folder:6.1079.vc0975c2de294;resolution:=optional"),
+                        "cloudbees-folder:6.1079.vc0975c2de294;resolution:=optional",
+                        "metrics:4.2.37-489.vb_6db_69b_ce753;resolution:=optional"),
                 List.of(hpi.getManifest()
                         .getMainAttributes()
                         .getValue("Plugin-Dependencies")
@@ -296,12 +317,38 @@ class HpiIT {
     private static final class OnlyThisJar extends URLClassLoader {
 
         OnlyThisJar(URL jar) {
-            super(new URL[] {jar}, HpiIT.class.getClassLoader());
+            this(jar, HpiIT.class.getClassLoader());
+        }
+
+        OnlyThisJar(URL jar, ClassLoader parent) {
+            super(new URL[] {jar}, parent);
         }
 
         @Override
         public Enumeration<URL> getResources(String name) throws IOException {
             return java.util.Collections.enumeration(new ArrayList<>(java.util.Collections.list(findResources(name))));
+        }
+    }
+
+    /** A controller that has neither plugin metrics nor plugin cloudbees-folder; our own classes come from the jar. */
+    private static final class WithoutOptionalPlugins extends ClassLoader {
+
+        private static final List<String> HIDDEN = List.of(
+                "com.codahale.",
+                "jenkins.metrics.",
+                "com.cloudbees.hudson.plugins.folder.",
+                "io.jenkins.plugins.mysqlsnapshot.");
+
+        WithoutOptionalPlugins() {
+            super(HpiIT.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (HIDDEN.stream().anyMatch(name::startsWith)) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
         }
     }
 }

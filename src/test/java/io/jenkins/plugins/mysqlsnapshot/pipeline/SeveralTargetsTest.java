@@ -216,6 +216,7 @@ class SeveralTargetsTest {
         assertTrue(record.contains("\"target\" : \"billing-db\""), record);
         String page = Files.readString(failed.resolve("both.html"));
         assertTrue(page.contains("out of space"), page);
+        assertTrue(page.contains("it would have been let go after 20 s"), page);
         assertFalse(page.contains("What could not be read"), page);
         String drawing = Files.readString(failed.resolve("both.svg"));
         assertEquals(2 * 2 + 1, drawing.split("class=\"mark lock\"|class=\"lock\"", -1).length - 1, drawing);

@@ -57,6 +57,35 @@ class HtmlReportTest {
                 () -> assertFalse(page.contains("kubectl"), "no command for what is not there"));
     }
 
+    private static String failedTogether(String billingsLimits) {
+        return SampleManifest.failedRun()
+                .replaceFirst("(?s)\"server\" : \\{.*?},\\s+\"limits\" : (\\{.*?})", """
+                        "server" : null, "limits" : null, "targets" : [
+                          { "target" : "orders", "namespace" : "shop", "server" : null, "limits" : $1 },
+                          { "target" : "billing", "namespace" : "shop", "server" : null%s } ]""".formatted(billingsLimits));
+    }
+
+    /** All locks are let go when the first has to be; a writer waits for its own server's attempt. */
+    @Test
+    void aFailedRunOfSeveralServersIsToldByTheLimitsThatBoundAllOfThem() {
+        String page = HtmlReport.of(
+                failedTogether(
+                        ", \"limits\" : { \"maxHoldMillis\" : 9000, \"attemptBoundMillis\" : 700, \"acquireBudgetMillis\" : 8000 }"),
+                Locale.ENGLISH);
+        assertAll(
+                () -> assertTrue(page.contains("it would have been let go after 9 s"), page),
+                () -> assertTrue(page.contains("each after 700 ms at the latest"), page),
+                () -> assertTrue(page.contains("billing"), page),
+                () -> assertFalse(page.contains("15 s"), page),
+                () -> assertFalse(page.contains("What could not be read"), page));
+    }
+
+    @Test
+    void anOlderRecordOfSeveralServersHasNoLimitsAndMissesNothing() {
+        String page = HtmlReport.of(failedTogether(""), Locale.ENGLISH);
+        assertFalse(page.contains("15 s") || page.contains("What could not be read"), page);
+    }
+
     @Test
     void aRunThatWasRefusedBeforeAnythingHappenedMissesNothing() {
         String record = SampleManifest.failedRun()

@@ -112,9 +112,10 @@ class BuildSnapshotsTest {
     }
 
     @Test
-    void aZoneThatNobodyKnowsIsTheControllers() throws IOException {
+    void whereTheReaderHasSetNoZoneTheBrowsersCounts() throws IOException {
         build.keep(MANIFEST, SampleManifest.proved());
-        assertTrue(html(build.page().pages(Locale.GERMAN, "Moon/Tycho").get(0)).contains("<time "));
+        assertTrue(html(build.page().pages(Locale.GERMAN, "Moon/Tycho").get(0))
+                .contains("<time datetime=\"2026-11-23T20:14:03.120Z\">2026-11-23T20:14:03.120Z</time>"));
     }
 
     @Test

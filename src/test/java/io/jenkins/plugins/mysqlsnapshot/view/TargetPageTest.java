@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Item;
 import hudson.security.Permission;
 import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSet;
-import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
@@ -18,9 +17,9 @@ import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import jakarta.servlet.ServletRequest;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +49,13 @@ class TargetPageTest {
         }
     }
 
+    private static ServletRequest noParameters() {
+        return (ServletRequest) Proxy.newProxyInstance(
+                TargetPageTest.class.getClassLoader(),
+                new Class<?>[] {ServletRequest.class},
+                (proxy, method, arguments) -> null);
+    }
+
     @AfterEach
     void noThreadWaits() {
         answer.countDown();
@@ -58,37 +64,6 @@ class TargetPageTest {
 
     private static FoundTarget target() {
         return new FoundTarget(new TargetConfiguration("orders-db"), null);
-    }
-
-    private static KnownSet set(String id, String state, Duration age, Map<String, String> more) {
-        Map<String, String> marks = new HashMap<>(Map.of(
-                SnapshotMarks.VOLUMES, "1",
-                SnapshotMarks.JOB, "shop/backup",
-                SnapshotMarks.BUILD, "7",
-                SnapshotMarks.BUILD_URL, "https://jenkins.example/job/shop/7/",
-                SnapshotMarks.PROVED_AT, Clock.system().now().minus(age).toString()));
-        marks.putAll(more);
-        return new KnownSet(
-                id,
-                "shop",
-                List.of(new KnownSnapshot(
-                        "shop",
-                        id + "-data",
-                        "uid-" + id,
-                        "1",
-                        id,
-                        state,
-                        Instant.parse("2026-01-01T00:00:00Z"),
-                        "data",
-                        true,
-                        "1Gi",
-                        "fast",
-                        false,
-                        marks)));
-    }
-
-    private static KnownSet proved(String id, Duration age) {
-        return set(id, SnapshotMarks.PROVED, age, Map.of());
     }
 
     private TargetPage page(TargetLooks looks) {
@@ -106,9 +81,9 @@ class TargetPageTest {
     @Test
     void provedSetsStandApartFromTheRest() {
         TargetPage page = saying(
-                proved("new", Duration.ofHours(5)),
-                set("half", SnapshotMarks.PENDING, Duration.ofMinutes(12), Map.of()),
-                proved("old", Duration.ofDays(3)));
+                ClusterSets.proved("new", Duration.ofHours(5)),
+                ClusterSets.set("half", SnapshotMarks.PENDING, Duration.ofMinutes(12), Map.of()),
+                ClusterSets.proved("old", Duration.ofDays(3)));
         assertNull(page.getProblem());
         assertNotNull(page.getKnownAt());
         assertEquals(List.of("new", "old"), ids(page.getProved()));
@@ -122,7 +97,7 @@ class TargetPageTest {
 
     @Test
     void whatProtectsASetAndWhatIsBadAboutItIsTold() {
-        ShownSet shown = saying(set(
+        ShownSet shown = saying(ClusterSets.set(
                         "one",
                         SnapshotMarks.PROVED,
                         Duration.ofHours(1),
@@ -139,32 +114,12 @@ class TargetPageTest {
     @Test
     void aMarkThatIsNoWebAddressIsNoLink() {
         for (String url : List.of("javascript:alert(1)", "data:text/html,x", "//evil.example", "")) {
-            assertNull(
-                    saying(set("one", SnapshotMarks.PROVED, Duration.ofHours(1), Map.of(SnapshotMarks.BUILD_URL, url)))
-                            .getProved()
-                            .get(0)
-                            .getBuildUrl());
+            assertNull(saying(ClusterSets.set(
+                            "one", SnapshotMarks.PROVED, Duration.ofHours(1), Map.of(SnapshotMarks.BUILD_URL, url)))
+                    .getProved()
+                    .get(0)
+                    .getBuildUrl());
         }
-    }
-
-    @Test
-    void aPreviewSaysWhatAPruningWouldDo() {
-        TargetPage page = saying(
-                proved("a", Duration.ofHours(1)),
-                proved("b", Duration.ofHours(2)),
-                set("c", SnapshotMarks.PROVED, Duration.ofHours(3), Map.of(SnapshotMarks.PROTECTED, "audit")));
-        assertEquals(List.of("b"), page.pruned("1"));
-        assertEquals(1, page.left("1").size());
-        assertTrue(page.left("1").get(0).contains("is protected (audit)"));
-        assertEquals(List.of(), page.pruned("2"));
-    }
-
-    @Test
-    void whatIsNoNumberKeepsSeven() {
-        for (String given : new String[] {null, "", "0", "-1", "1e9", "999999", "<img>"}) {
-            assertEquals(7, saying().keep(given));
-        }
-        assertEquals(12, saying().keep("12"));
     }
 
     @Test
@@ -173,7 +128,7 @@ class TargetPageTest {
                 (target, folder) -> {
                     asked.incrementAndGet();
                     answer.await();
-                    return List.of(proved("late", Duration.ofHours(1)));
+                    return List.of(ClusterSets.proved("late", Duration.ofHours(1)));
                 },
                 Clock.system(),
                 SHORT);
@@ -190,7 +145,7 @@ class TargetPageTest {
                     if (asked.incrementAndGet() > 1) {
                         throw new ClusterException(new Finding("cluster 'prod'", "is not reachable", "look at it"));
                     }
-                    return List.of(proved("one", Duration.ofHours(1)));
+                    return List.of(ClusterSets.proved("one", Duration.ofHours(1)));
                 },
                 Clock.system(),
                 LONG);
@@ -224,7 +179,7 @@ class TargetPageTest {
                 LONG));
         page.getProblem();
         page.getProved();
-        page.pruned("1");
+        page.preview(noParameters());
         assertEquals(1, asked.get());
     }
 
