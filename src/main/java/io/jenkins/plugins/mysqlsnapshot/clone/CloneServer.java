@@ -63,6 +63,10 @@ public final class CloneServer implements AutoCloseable {
             made = client.resource(objects.pod()).create();
             // before the Secret, without which the pod does not start
             new ClonePolicy(client, timeline, request).make(objects, pattern.port(), ClonePod.owner(made));
+            if (request.reach() == Reach.SERVICE) {
+                client.resource(CloneService.of(objects, request.namespace(), pattern.port(), ClonePod.owner(made)))
+                        .create();
+            }
             client.resource(objects.secret(ClonePod.owner(made))).create();
             if (elsewhere != null) {
                 elsewhere.make(objects, ClonePod.owner(made));
@@ -126,7 +130,11 @@ public final class CloneServer implements AutoCloseable {
      */
     public StandingClone leave() throws ClusterException, InterruptedException {
         StandingClone standing = StandingClone.of(
-                client, parts(), pattern.port(), names.account().user());
+                client,
+                parts(),
+                request.reach(),
+                pattern.port(),
+                names.account().user());
         begun = false;
         return standing;
     }
