@@ -80,7 +80,7 @@ public final class CloneServer implements AutoCloseable {
         timeline.record(
                 Phase.CLONE,
                 subject() + " made of set '" + request.setId() + "' with image "
-                        + objects.pod().getSpec().getContainers().get(0).getImage());
+                        + objects.pod().getSpec().getContainers().get(0).getImage() + ", after " + pattern.words());
     }
 
     private void makeVolumes(Deadline deadline) throws ClusterException, InterruptedException {
@@ -152,7 +152,12 @@ public final class CloneServer implements AutoCloseable {
         return "pod " + request.namespace() + "/" + names.pod();
     }
 
-    /** Whether no pod was there to make it after, so that it lacks the server's own arguments and configuration. */
+    /** What its pod is made after. */
+    public String pattern() {
+        return pattern.words();
+    }
+
+    /** Whether neither pod nor workload was there to make it after, so that it lacks the server's own arguments and configuration. */
     public boolean isByMarks() {
         return pattern.byMarks();
     }

@@ -86,7 +86,7 @@ class ClonePodTest {
 
     private ClonePod objects(CloneRequest request) {
         PodSpec spec = new KubernetesSerialization().unmarshal(SPEC, PodSpec.class);
-        return new ClonePod(request, new ClonePattern(spec, 3306, false), names);
+        return new ClonePod(request, new ClonePattern(spec, 3306, "pod orders-0", false), names);
     }
 
     private static Map<String, Volume> volumes(Pod pod) {
@@ -223,7 +223,7 @@ class ClonePodTest {
                 one.controller(),
                 Map.of("memory", "2Gi"));
         PodSpec spec = new KubernetesSerialization().unmarshal(SPEC, PodSpec.class);
-        Container server = new ClonePod(limited, new ClonePattern(spec, 3306, false), names)
+        Container server = new ClonePod(limited, new ClonePattern(spec, 3306, "pod orders-0", false), names)
                 .pod()
                 .getSpec()
                 .getContainers()
