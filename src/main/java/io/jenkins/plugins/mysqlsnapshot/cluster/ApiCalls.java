@@ -3,7 +3,9 @@ package io.jenkins.plugins.mysqlsnapshot.cluster;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Bell;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +20,10 @@ import java.util.function.Function;
  */
 public final class ApiCalls {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 2;
+
+    /** Of one run: each takes a thread of the transport until it is answered, and an API server answers within milliseconds. */
+    private static final int URGENT_AT_ONCE = 6;
 
     private final Clock clock;
     private final Executor inTurn = ApiThreads.pool("turn", AT_ONCE);
@@ -33,6 +38,9 @@ public final class ApiCalls {
         private final AtomicInteger running;
         private volatile boolean givenUp;
 
+        // guarded by this
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+
         private Round(int calls) {
             this.running = new AtomicInteger(calls);
         }
@@ -46,16 +54,40 @@ public final class ApiCalls {
             return clock.await(ended, () -> running.get() == 0 || enough.getAsBoolean(), deadline);
         }
 
+        /** Those that have not begun never will, once this returns; those that have go on. */
+        public synchronized void stop() {
+            running.addAndGet(-waiting.size());
+            waiting.clear();
+            ended.ring();
+        }
+
+        /** Under the lock, so that nothing begins behind a {@link #stop}: a call only sends. */
+        private synchronized void next() {
+            Runnable call = waiting.poll();
+            if (call != null) {
+                call.run();
+            }
+        }
+
         private void end() {
             running.decrementAndGet();
             ended.ring();
         }
     }
 
-    /** Starts one call for each item at once, for writers wait. A call tells its outcome by itself, and neither waits nor fails. */
+    /**
+     * Starts one call for each item, for writers wait: some at once, and the next as soon as one is answered, in the order of the
+     * items. A call tells its outcome by itself, and neither waits nor fails.
+     */
     public <T> Round start(List<T> items, Function<T, CompletionStage<?>> call) {
         Round round = new Round(items.size());
-        items.forEach(item -> call.apply(item).whenComplete((done, failure) -> round.end()));
+        items.forEach(item -> round.waiting.add(() -> call.apply(item).whenComplete((done, failure) -> {
+            round.end();
+            round.next();
+        })));
+        for (int i = 0; i < URGENT_AT_ONCE; i++) {
+            round.next();
+        }
         return round;
     }
 

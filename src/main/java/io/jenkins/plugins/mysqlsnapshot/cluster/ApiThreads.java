@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ApiThreads implements ExecutorSupplier {
 
     /** A wait for ready may last hours, in many builds at once: a thread that has nothing to do must not wait along. */
-    private static final Duration IDLE = Duration.ofMillis(50);
+    private static final Duration IDLE = Duration.ofMillis(5);
 
     @Override
     public Executor get() {

@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class JointLocker {
 
     /** Where no writer waits, so that many runs need few threads. */
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 2;
 
     private final Clock clock;
     private final Timeline timeline;
@@ -136,7 +136,7 @@ public final class JointLocker {
     /** Until one look at all of them sees nothing in the way of any. */
     private void awaitAllClear(List<Part> parts, Deadline budget) throws LockException, InterruptedException {
         while (true) {
-            List<Boolean> clear = all(together.each(parts, part -> part.locker().isClear(part.one(), budget)));
+            List<Boolean> clear = all(inTurn.each(parts, part -> part.locker().isClear(part.one(), budget)));
             if (!clear.contains(false)) {
                 return;
             }

@@ -19,6 +19,9 @@ import java.util.Optional;
 /** Keeps a manifest as an artifact of its build, with a page and a drawing of it beside it. */
 final class ManifestArchive {
 
+    /** Of package view, which this one does not know. */
+    private static final String PAGE = "mysql-snapshots";
+
     private final Run<?, ?> build;
     private final TaskListener listener;
 
@@ -96,12 +99,13 @@ final class ManifestArchive {
         return path.replaceFirst("\\.json$", extension);
     }
 
-    /** Its path, in the build's log a link to it. The note is signed by the controller: what a build prints cannot pass for one. */
+    /** Its path and the build's page, in the build's log links to them. The notes are signed by the controller: what a build prints cannot pass for one. */
     String link(Manifest manifest) {
         return link(manifest.artifactPath());
     }
 
     private String link(String path) {
-        return HyperlinkNote.encodeTo("/" + build.getUrl() + "artifact/" + path, path);
+        return HyperlinkNote.encodeTo("/" + build.getUrl() + "artifact/" + path, path) + ", shown at "
+                + HyperlinkNote.encodeTo("/" + build.getUrl() + PAGE + "/", "MySQL snapshot");
     }
 }

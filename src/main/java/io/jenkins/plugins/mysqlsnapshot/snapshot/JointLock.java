@@ -14,14 +14,19 @@ import java.util.Objects;
 /** The locks of several servers, held together: proved only where each is, and let go all at once. Used by the thread of the run. */
 final class JointLock implements CutLock {
 
+    /** A question under the locks is answered in a millisecond or two; none of those who are let go may wait for another, though. */
+    private static final int FEW = 5;
+
     private final Map<Member, CutLock> locks;
     private final JointCutLocker locker;
     private final Together together;
+    private final Together few;
 
     JointLock(Clock clock, JointCutLocker locker, Map<Member, CutLock> locks) {
         this.locker = locker;
         this.locks = Map.copyOf(locks);
         this.together = new Together(clock, locks.size());
+        this.few = new Together(clock, Math.min(locks.size(), FEW));
     }
 
     /** One server's. */
@@ -69,7 +74,7 @@ final class JointLock implements CutLock {
 
     private <R> List<R> each(Together.Work<CutLock, R> work)
             throws LockException, ClusterException, InterruptedException {
-        List<Outcome<CutLock, R>> outcomes = together.each(List.copyOf(all()), work);
+        List<Outcome<CutLock, R>> outcomes = few.each(List.copyOf(all()), work);
         for (Outcome<CutLock, R> outcome : outcomes) {
             if (outcome.failure() instanceof InterruptedException stopped) {
                 Thread.interrupted();

@@ -98,6 +98,7 @@ final class SeparateSnapshots implements CutKind {
             return false;
         }
         if (!failedCreates().isEmpty()) {
+            creates.stop();
             // the lock is held: the others' answers are worth a moment, no more
             creates.await(() -> false, tools.clock().deadline(OTHER_ANSWERS));
             throw new ClusterException(failedCreates());
@@ -144,6 +145,9 @@ final class SeparateSnapshots implements CutKind {
 
     @Override
     public void discard() throws ClusterException, InterruptedException {
+        if (creates != null) {
+            creates.stop();
+        }
         if (removal == null) {
             removal = new SnapshotRemoval(tools, board, cleanupTimeout);
         }

@@ -37,35 +37,65 @@ class ApiCallsTest {
     }
 
     @Test
-    void whatWritersWaitForIsAskedAtOnceAndTakesNoThread() throws Exception {
+    void whatWritersWaitForIsAskedSixAtOnceAndTakesNoThread() throws Exception {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         ApiCalls.Round round = calls.start(TWENTY, item -> {
             CompletableFuture<Void> answer = new CompletableFuture<>();
             asked.add(answer);
             return answer;
         });
-        assertEquals(TWENTY.size(), asked.size());
-        asked.subList(1, TWENTY.size()).forEach(answer -> answer.complete(null));
+        assertEquals(6, asked.size());
+        for (int answered = 1; answered < TWENTY.size(); answered++) {
+            asked.get(answered).complete(null);
+            assertEquals(Math.min(TWENTY.size(), answered + 6), asked.size());
+        }
         assertFalse(round.await(() -> false, in(Duration.ZERO)));
         asked.get(0).completeExceptionally(new IllegalStateException("refused"));
         assertTrue(round.await(() -> false, in(Duration.ZERO)));
     }
 
     @Test
+    void whatHasNotBegunWhenARoundIsStoppedNeverDoes() throws Exception {
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        ApiCalls.Round round = calls.start(TWENTY, item -> {
+            CompletableFuture<Void> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        });
+        asked.get(0).complete(null);
+        round.stop();
+        assertFalse(round.await(() -> false, in(Duration.ZERO)));
+        List.copyOf(asked).forEach(answer -> answer.complete(null));
+        assertTrue(round.await(() -> false, in(Duration.ZERO)));
+        assertEquals(7, asked.size());
+    }
+
+    @Test
+    void whatIsAnsweredAtOnceIsAskedToTheLast() throws Exception {
+        List<Integer> asked = new ArrayList<>();
+        ApiCalls.Round round = calls.start(TWENTY, item -> {
+            asked.add(item);
+            return CompletableFuture.completedStage(null);
+        });
+        assertTrue(round.await(() -> false, in(Duration.ZERO)));
+        assertEquals(TWENTY, asked);
+    }
+
+    @Test
     void theRestIsAskedAFewAtATime() throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        CountDownLatch four = new CountDownLatch(4);
+        CountDownLatch both = new CountDownLatch(2);
         assertTrue(calls.each(
                 TWENTY,
                 item -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    four.countDown();
-                    await(four);
+                    both.countDown();
+                    await(both);
                     now.decrementAndGet();
                 },
                 in(Duration.ofSeconds(30))));
-        assertEquals(4, most.get());
+        assertEquals(2, most.get());
     }
 
     @Test

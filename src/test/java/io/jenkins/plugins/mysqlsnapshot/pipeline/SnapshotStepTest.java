@@ -92,9 +92,10 @@ class SnapshotStepTest {
         assertTrue(build.log().contains("[mysql-snapshot] +"), build.log());
         assertTrue(
                 build.log()
-                        .contains(
-                                "[mysql-snapshot] archived \u001B[8mlink"
-                                        + " /job/nightly/1/artifact/mysql-snapshots/before-42.json\u001B[0mmysql-snapshots/before-42.json\n"),
+                        .contains("[mysql-snapshot] archived \u001B[8mlink"
+                                + " /job/nightly/1/artifact/mysql-snapshots/before-42.json\u001B[0mmysql-snapshots/before-42.json"
+                                + ", shown at \u001B[8mlink"
+                                + " /job/nightly/1/mysql-snapshots/\u001B[0mMySQL snapshot\n"),
                 build.log());
     }
 
@@ -103,6 +104,8 @@ class SnapshotStepTest {
         build = scenario.run("mysqlConsistentSnapshot(TARGET, name: 'before-42', verify: false)");
         assertEquals(Result.SUCCESS, build.result(), build.log());
         BuildSnapshots page = build.getAction(BuildSnapshots.class);
+        // where the log links to
+        assertEquals("mysql-snapshots", page.getUrlName());
         assertEquals("proved", page.getSets().get(0).getState());
         assertTrue(page.getSets().get(0).getReadyMillis() > 0);
         assertTrue(page.pages(Locale.ENGLISH, "")

@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -49,6 +53,12 @@ class EndpointsTest {
         String name() {
             return method.getDeclaringClass().getSimpleName() + "#" + method.getName() + " of "
                     + owner.getClass().getName();
+        }
+
+        /** As it stands in a link. */
+        String word() {
+            String name = method.getName().substring("do".length());
+            return Character.toLowerCase(name.charAt(0)) + name.substring(1);
         }
 
         Object call(Item item) throws Throwable {
@@ -140,6 +150,30 @@ class EndpointsTest {
                         .filter(one -> !one.method().isAnnotationPresent(POST.class))
                         .map(Endpoint::name)
                         .toList());
+    }
+
+    /** The server's own answer: whoever may do everything follows a link to it. */
+    @Test
+    void aLinkToAnyIsRefused() throws Exception {
+        JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        client.login("admin");
+        List<String> answered = new ArrayList<>();
+        for (Endpoint one : endpoints()) {
+            String place = "descriptorByName/"
+                    + one.owner().getClass().getEnclosingClass().getName() + "/" + one.word();
+            int status = client.getPage(new URL(jenkins.getURL(), place))
+                    .getWebResponse()
+                    .getStatusCode();
+            // stapler has 404 where no method takes GET, 405 where one refuses it
+            if (status != 404 && status != 405) {
+                answered.add(status + " " + place);
+            }
+            WebRequest posted = new WebRequest(new URL(jenkins.getURL(), place), HttpMethod.POST);
+            client.addCrumb(posted);
+            int known = client.getPage(posted).getWebResponse().getStatusCode();
+            assertNotEquals(404, known, () -> "nothing is there at all: " + place);
+        }
+        assertEquals(List.of(), answered);
     }
 
     @Test

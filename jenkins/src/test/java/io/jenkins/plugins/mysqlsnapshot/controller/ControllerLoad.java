@@ -20,7 +20,14 @@ import java.util.stream.Stream;
  */
 record ControllerLoad(Map<String, Integer> kinds, long heapMegabytes, long files) {
 
-    private static final List<String> SIMULATED = List.of("MockWebServer", "storage-simulator-", "simulated-client");
+    private static final List<String> SIMULATED = List.of(
+            "MockWebServer",
+            "storage-simulator-",
+            "simulated-client",
+            // a pool for each watch that the simulated API server has open
+            "pool-",
+            // the storage's copying
+            "process reaper");
 
     /** Pools let a thread go that had nothing to do for a minute. */
     private static final Duration POOLS = Duration.ofSeconds(75);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.mysqlsnapshot.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import com.cloudbees.plugins.credentials.impl.CertificateCredentialsImpl;
 import hudson.model.Fingerprint;
 import hudson.model.Result;
 import hudson.util.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
@@ -21,12 +23,18 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.TestAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -126,6 +134,68 @@ class CredentialKindsTest {
         SnapshotConfiguration.get().setTargets(List.of(target));
         jenkins.buildAndAssertSuccess(job);
         assertUsedBy("backup", "mysql", "token");
+    }
+
+    @Test
+    void testConnectionWithTheTokenOfAClusterAndTheAccountInASecretOfItsNamespace() throws Exception {
+        add(new StringCredentialsImpl(
+                CredentialsScope.GLOBAL, "token", null, Secret.fromString(ControllerScenario.TOKEN)));
+        ClusterConfiguration cluster = new ClusterConfiguration("simulated", null);
+        cluster.setServerUrl(scenario.cluster.url());
+        cluster.setTokenCredentialsId("token");
+        SnapshotConfiguration.get().setClusters(List.of(cluster));
+        scenario.cluster.add(new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("mysql-account")
+                .endMetadata()
+                .addToData("username", base64(Shop.USER))
+                .addToData("password", base64(Shop.PASSWORD))
+                .build());
+        TargetConfiguration target = scenario.target("orders");
+        String told = press(
+                "name",
+                "orders",
+                "cluster",
+                "simulated",
+                "namespace",
+                target.getNamespace(),
+                "pvcs",
+                "data-mysql-0",
+                "host",
+                target.getHost(),
+                "port",
+                Integer.toString(target.getPort()),
+                "maxReplicaLagSeconds",
+                "60",
+                "tls",
+                "preferred",
+                "accountSecret",
+                "mysql-account");
+        assertTrue(told.contains("is MySQL 8.0"), told);
+        assertTrue(told.contains("data-mysql-0"), told);
+        assertFalse(told.contains(Shop.PASSWORD), told);
+        assertFalse(told.contains(ControllerScenario.TOKEN), told);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String press(String... fields) throws Exception {
+        JenkinsRule.WebClient client = jenkins.createWebClient();
+        WebRequest request = new WebRequest(
+                new URL(
+                        jenkins.getURL(),
+                        "descriptorByName/" + TargetConfiguration.class.getName() + "/testConnection"),
+                HttpMethod.POST);
+        client.addCrumb(request);
+        request.setRequestParameters(Stream.concat(
+                        request.getRequestParameters().stream(),
+                        IntStream.range(0, fields.length / 2)
+                                .mapToObj(i -> new NameValuePair(fields[2 * i], fields[2 * i + 1])))
+                .toList());
+        return client.getPage(request).getWebResponse().getContentAsString();
     }
 
     @Test

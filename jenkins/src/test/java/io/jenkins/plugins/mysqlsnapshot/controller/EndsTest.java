@@ -97,7 +97,7 @@ class EndsTest {
 
     /** The name of the job is the most that a person can choose of the address. */
     @Test
-    void theLogLinksToTheManifest() throws Exception {
+    void theLogLinksToTheManifestAndToTheBuildsPage() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(scenario.job(jenkins, "it's a \"job", """
                 echo 'archived mysql-snapshots/forged.json'
                 mysqlConsistentSnapshot(TARGET, name: 'one')
@@ -109,6 +109,10 @@ class EndsTest {
         assertEquals(1, links.size());
         assertTrue(links.get(0).getHrefAttribute().endsWith("/1/artifact/mysql-snapshots/one.json"));
         assertTrue(links.get(0).click().getWebResponse().getContentAsString().contains("\"one-data-mysql-0\""));
+        List<HtmlAnchor> pages = client.getPage(build, "console").getByXPath("//pre//a[text() = 'MySQL snapshot']");
+        assertEquals(1, pages.size());
+        assertTrue(pages.get(0).getHrefAttribute().endsWith("/1/mysql-snapshots/"));
+        assertTrue(pages.get(0).click().getWebResponse().getContentAsString().contains("one-data-mysql-0"));
     }
 
     @Test

@@ -139,6 +139,10 @@ final class TenServers implements AutoCloseable {
         return target;
     }
 
+    void deleteSnapshots() throws InterruptedException {
+        cluster.deleteSnapshots();
+    }
+
     int openWatches() {
         return cluster.openWatches();
     }

@@ -148,6 +148,35 @@ class CatalogTest {
     }
 
     @Test
+    void theSandboxLetsAScriptReadWhatTheStepsReturn() throws Exception {
+        make("newest", 3, Duration.ofHours(1));
+        make("older", 2, Duration.ofDays(20));
+        WorkflowRun build = succeeds("""
+                waitUntil { mysqlSnapshots('orders-db').every { it.ready } }
+                def set = mysqlSnapshots('orders-db')[0]
+                echo "the newest is ${set.id} ${set.names} ${set.verifiedAt} ${set.createdAt}"
+                def passed = mysqlSnapshotGate target: 'orders-db', maxAge: '2h'
+                echo "passed on ${passed.id}"
+                def gone = mysqlPruneSnapshots target: 'orders-db', keep: 1, dryRun: true
+                echo "would go ${gone*.id}"
+                """);
+        jenkins.assertLogContains("the newest is newest [newest-data] null ", build);
+        jenkins.assertLogContains("passed on newest", build);
+        jenkins.assertLogContains("would go [older]", build);
+        left("newest", "older");
+    }
+
+    @Test
+    void aScriptGivesItsJobTheProperty() throws Exception {
+        succeeds("properties([mysqlSnapshotDiscard()])");
+        assertNotNull(job.getProperty(MysqlSnapshotDiscard.class));
+        make("of-1", 1, Duration.ofDays(3));
+        succeeds("properties([mysqlSnapshotDiscard()])\nwaitUntil { mysqlSnapshots('orders-db').every { it.ready } }");
+        job.getBuildByNumber(1).delete();
+        left();
+    }
+
+    @Test
     void withoutThePropertyADeletedBuildLeavesItsSets() throws Exception {
         WorkflowRun first = succeeds("echo 'a backup'");
         make("of-1", 1, Duration.ofDays(3));
