@@ -182,6 +182,9 @@ class ClusterVerifyTest {
         assertTrue(page.contains("<a href=\"night-verification.json\">"), page);
         Matcher own = OWN.matcher(evidence);
         assertTrue(own.find(), evidence);
+        System.out.println("verify-own-share " + own.group(1) + " ms of "
+                + evidence.replaceFirst("(?s).*\"millis\" : (\\{[^}]*\\}).*", "$1")
+                        .replaceAll("\\s+", " "));
         assertTrue(Integer.parseInt(own.group(1)) <= 2000, evidence);
         assertEquals(List.of(), build.filesThatContain(PASSWORD, "Aa1-"));
         assertFalse(build.log().contains("Aa1-"));
