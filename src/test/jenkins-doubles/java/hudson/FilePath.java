@@ -1,5 +1,7 @@
 package hudson;
 
+import hudson.remoting.LocalChannel;
+import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -18,6 +20,10 @@ public final class FilePath {
 
     public String getRemote() {
         return local.getPath();
+    }
+
+    public VirtualChannel getChannel() {
+        return new LocalChannel();
     }
 
     public FilePath child(String relative) {

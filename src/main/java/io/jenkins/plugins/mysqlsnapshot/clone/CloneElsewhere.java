@@ -61,7 +61,7 @@ final class CloneElsewhere {
                 }
             });
         }
-        return new ClonePattern(spec, pattern.port(), pattern.byMarks());
+        return new ClonePattern(spec, pattern.port(), pattern.words(), pattern.byMarks());
     }
 
     /** What belongs to no namespace; from here on there is something to remove. */

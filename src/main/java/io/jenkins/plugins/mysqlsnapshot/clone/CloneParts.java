@@ -48,8 +48,9 @@ record CloneParts(String namespace, String pod, String uid, List<String> claims,
     String removal() {
         String label = CloneNames.LABEL + "=" + pod;
         return isLent
-                ? "kubectl -n " + namespace + " delete pod,pvc,secret,configmap,networkpolicy,volumesnapshot -l "
-                        + label + " && kubectl delete volumesnapshotcontent -l " + label
-                : "kubectl -n " + namespace + " delete pod,pvc,secret,networkpolicy -l " + label;
+                ? "kubectl -n " + namespace
+                        + " delete pod,pvc,secret,configmap,networkpolicy,service,volumesnapshot -l " + label
+                        + " && kubectl delete volumesnapshotcontent -l " + label
+                : "kubectl -n " + namespace + " delete pod,pvc,secret,networkpolicy,service -l " + label;
     }
 }

@@ -17,43 +17,61 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
 import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadSearch;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadTemplate;
 import java.util.List;
 
 /**
- * What the clone's pod is made after: the pod whose volumes were cut, as it is now, with the image of then; where that pod is gone, the
- * image and the mounts that the set itself tells.
+ * What the clone's pod is made after: the pod whose volumes were cut, as it is now, with the image of then; where that pod is gone, what its
+ * workload would start in its place; where that is gone, too, the image and the mounts that the set itself tells.
  *
  * @param spec with one container, whose volumes are still those of the pattern
  * @param port that the server listens on
- * @param byMarks whether there was no pod, so that its arguments and its configuration are unknown
+ * @param words where it is from
+ * @param byMarks whether there was neither pod nor workload, so that its arguments and its configuration are unknown
  */
-record ClonePattern(PodSpec spec, int port, boolean byMarks) {
+record ClonePattern(PodSpec spec, int port, String words, boolean byMarks) {
 
     private static final int MYSQL_PORT = 3306;
 
     /** @throws ClusterException where neither a pod nor the set tells what to boot */
     static ClonePattern of(KubernetesClient client, CloneRequest request)
             throws ClusterException, InterruptedException {
-        ServerPod running = running(client, request);
         String image = image(request);
-        if (running == null) {
-            return ofMarks(request, image);
+        ServerPod running = running(client, request);
+        Pod pod = running == null ? null : pod(client, running);
+        if (pod != null) {
+            return of(pod, running.container(), running.port(), image, "pod " + running.name());
         }
-        Pod pod = pod(client, running);
-        Container container = pod == null
-                ? null
-                : pod.getSpec().getContainers().stream()
-                        .filter(one -> one.getName().equals(running.container()))
-                        .findFirst()
-                        .orElse(null);
-        if (container == null) {
-            return ofMarks(request, image);
-        }
+        WorkloadTemplate template = template(client, request);
+        return template == null
+                ? ofMarks(request, image)
+                : of(template.pod(), template.container(), template.port(), image, template.words());
+    }
+
+    private static ClonePattern of(Pod pod, String name, int port, String image, String words) {
+        Container container = pod.getSpec().getContainers().stream()
+                .filter(one -> one.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
         Container copy = new ContainerBuilder(container)
                 .withImage(image == null ? container.getImage() : image)
                 .build();
         return new ClonePattern(
-                new PodSpecBuilder(pod.getSpec()).withContainers(copy).build(), running.port(), false);
+                new PodSpecBuilder(pod.getSpec()).withContainers(copy).build(), port, words, false);
+    }
+
+    /** Null where nothing is known of it, or may be: the set itself may know enough. */
+    private static WorkloadTemplate template(KubernetesClient client, CloneRequest request)
+            throws InterruptedException {
+        try {
+            return WorkloadTemplate.of(client, new AccessReview(client), request.workload())
+                    .orElse(null);
+        } catch (ClusterException none) {
+            return null;
+        } catch (RuntimeException failure) {
+            ApiFailure.passInterruption(failure);
+            return null;
+        }
     }
 
     /** Null where there is none now, or several: none of them is surer than what the set says. */
@@ -94,7 +112,7 @@ record ClonePattern(PodSpec spec, int port, boolean byMarks) {
         if (image == null || mounts == null) {
             throw new ClusterException(new Finding(
                     "set '" + request.setId() + "'",
-                    "no pod mounts the volumes that it is of, and it does not say itself "
+                    "neither a pod nor a workload that was named mounts the volumes that it is of, and it does not say itself "
                             + (image == null ? "which image it ran" : "where they were mounted"),
                     image == null ? "give image, or start the server again" : "start the server again"));
         }
@@ -112,7 +130,8 @@ record ClonePattern(PodSpec spec, int port, boolean byMarks) {
                 }
             }
         }
-        return new ClonePattern(spec.withContainers(container.build()).build(), MYSQL_PORT, true);
+        return new ClonePattern(
+                spec.withContainers(container.build()).build(), MYSQL_PORT, "image and mounts of the set alone", true);
     }
 
     private static VolumeMount mount(String... words) {

@@ -99,7 +99,7 @@ final class ClonePod {
                 .withLabels(labels())
                 .withOwnerReferences(owner)
                 .endMetadata()
-                .addToStringData(INIT_FILE, InitFile.text(names.account(), request.readOnly()))
+                .addToStringData(INIT_FILE, InitFile.text(names.account(), request.readOnly(), request.reach()))
                 .build();
     }
 
@@ -153,7 +153,8 @@ final class ClonePod {
 
     private Container server(Container pattern, List<VolumeMount> mounts) {
         List<String> arguments = new ArrayList<>(pattern.getArgs());
-        arguments.addAll(ServerArguments.of(names.serverId(), INIT_FOLDER + "/" + INIT_FILE, request.readOnly()));
+        arguments.addAll(ServerArguments.of(
+                names.serverId(), INIT_FOLDER + "/" + INIT_FILE, request.readOnly(), request.reach()));
         return new ContainerBuilder()
                 .withName(pattern.getName())
                 .withImage(pattern.getImage())

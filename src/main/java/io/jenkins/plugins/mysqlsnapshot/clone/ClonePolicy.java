@@ -55,7 +55,7 @@ final class ClonePolicy {
             timeline.record(
                     Phase.CLONE,
                     "NetworkPolicy " + request.namespace() + "/" + owner.getName() + ": nothing out, "
-                            + (request.readOnly() ? "nothing in" : "in to port " + port + " alone")
+                            + (request.reach().isByNetwork() ? "in to port " + port + " alone" : "nothing in")
                             + ", where the cluster's network enforces policies");
         } else if (request.isolation() == Isolation.REQUIRED) {
             throw new ClusterException(missing.get());
@@ -67,7 +67,7 @@ final class ClonePolicy {
         }
     }
 
-    /** The tunnel to a clone that is only read comes from its node, inside the pod's own network. */
+    /** A tunnel comes from the clone's node, inside the pod's own network. */
     NetworkPolicy policy(ClonePod objects, int port, OwnerReference owner) {
         NetworkPolicyBuilder policy = new NetworkPolicyBuilder()
                 .withNewMetadata()
@@ -82,7 +82,7 @@ final class ClonePolicy {
                 .endPodSelector()
                 .withPolicyTypes(List.of("Ingress", "Egress"))
                 .endSpec();
-        if (!request.readOnly()) {
+        if (request.reach().isByNetwork()) {
             policy.editSpec()
                     .addNewIngress()
                     .addNewPort()

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param elsewhere the namespace that it is made in; null for that of the set
  * @param image in place of the one that ran when it was cut; null for that one
  * @param readOnly whether the server is to take no writes
+ * @param reach by what way whoever uses it comes
  * @param start how long it may take until it answers, crash recovery included
  * @param life how long the pod may run at most: the cluster ends it by itself then, whatever became of us
  * @param job who asked for it, by full name
@@ -27,6 +28,7 @@ public record CloneRequest(
         String elsewhere,
         String image,
         boolean readOnly,
+        Reach reach,
         Isolation isolation,
         Duration start,
         Duration life,
@@ -40,7 +42,7 @@ public record CloneRequest(
         limits = Map.copyOf(limits);
     }
 
-    /** In the namespace of the set, with the resources of the pattern. */
+    /** In the namespace of the set, with the resources of the pattern, reached through the API server alone. */
     public CloneRequest(
             String setId,
             List<KnownSnapshot> snapshots,
@@ -60,6 +62,7 @@ public record CloneRequest(
                 null,
                 image,
                 readOnly,
+                Reach.TUNNEL,
                 isolation,
                 start,
                 life,

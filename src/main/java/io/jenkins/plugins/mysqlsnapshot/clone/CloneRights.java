@@ -13,20 +13,22 @@ public final class CloneRights {
     private CloneRights() {}
 
     /** What it lacks for a clone in the namespace of the set; empty where it lacks nothing. */
-    public static List<Finding> missing(AccessReview rights, String namespace, Isolation isolation) {
+    public static List<Finding> missing(AccessReview rights, String namespace, Reach reach, Isolation isolation) {
         List<Finding> missing = new ArrayList<>();
         rights.missing("", "pods", namespace, "get", "list", "create", "delete").ifPresent(missing::add);
         rights.missing("", "secrets", namespace, "create").ifPresent(missing::add);
         rights.missing("", "persistentvolumeclaims", namespace, "get", "create", "delete")
                 .ifPresent(missing::add);
         PodTunnel.missing(rights, namespace).ifPresent(missing::add);
+        CloneService.missing(rights, namespace, reach).ifPresent(missing::add);
         ClonePolicy.missing(rights, namespace, isolation).ifPresent(missing::add);
         return missing;
     }
 
     /** What it lacks for one in another namespace. */
-    public static List<Finding> missing(AccessReview rights, String source, String namespace, Isolation isolation) {
-        List<Finding> missing = new ArrayList<>(missing(rights, namespace, isolation));
+    public static List<Finding> missing(
+            AccessReview rights, String source, String namespace, Reach reach, Isolation isolation) {
+        List<Finding> missing = new ArrayList<>(missing(rights, namespace, reach, isolation));
         rights.missing("", "pods", source, "get", "list").ifPresent(missing::add);
         rights.missing("", "persistentvolumeclaims", source, "get").ifPresent(missing::add);
         rights.missing(SnapshotMarks.GROUP, SnapshotMarks.RESOURCE, namespace, "get", "create", "delete")

@@ -63,6 +63,10 @@ public final class CloneServer implements AutoCloseable {
             made = client.resource(objects.pod()).create();
             // before the Secret, without which the pod does not start
             new ClonePolicy(client, timeline, request).make(objects, pattern.port(), ClonePod.owner(made));
+            if (request.reach() == Reach.SERVICE) {
+                client.resource(CloneService.of(objects, request.namespace(), pattern.port(), ClonePod.owner(made)))
+                        .create();
+            }
             client.resource(objects.secret(ClonePod.owner(made))).create();
             if (elsewhere != null) {
                 elsewhere.make(objects, ClonePod.owner(made));
@@ -76,7 +80,7 @@ public final class CloneServer implements AutoCloseable {
         timeline.record(
                 Phase.CLONE,
                 subject() + " made of set '" + request.setId() + "' with image "
-                        + objects.pod().getSpec().getContainers().get(0).getImage());
+                        + objects.pod().getSpec().getContainers().get(0).getImage() + ", after " + pattern.words());
     }
 
     private void makeVolumes(Deadline deadline) throws ClusterException, InterruptedException {
@@ -126,7 +130,11 @@ public final class CloneServer implements AutoCloseable {
      */
     public StandingClone leave() throws ClusterException, InterruptedException {
         StandingClone standing = StandingClone.of(
-                client, parts(), pattern.port(), names.account().user());
+                client,
+                parts(),
+                request.reach(),
+                pattern.port(),
+                names.account().user());
         begun = false;
         return standing;
     }
@@ -144,7 +152,12 @@ public final class CloneServer implements AutoCloseable {
         return "pod " + request.namespace() + "/" + names.pod();
     }
 
-    /** Whether no pod was there to make it after, so that it lacks the server's own arguments and configuration. */
+    /** What its pod is made after. */
+    public String pattern() {
+        return pattern.words();
+    }
+
+    /** Whether neither pod nor workload was there to make it after, so that it lacks the server's own arguments and configuration. */
     public boolean isByMarks() {
         return pattern.byMarks();
     }

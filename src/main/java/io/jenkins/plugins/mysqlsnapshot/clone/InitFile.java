@@ -27,10 +27,10 @@ final class InitFile {
             Stream.concat(LOCAL.stream(), Stream.of("%")).toList();
 
     /** Reads everything, or on a copy that is written to does everything. */
-    static String text(Account account, boolean readOnly) {
+    static String text(Account account, boolean readOnly, Reach reach) {
         return Stream.concat(
                         Stream.of("SET sql_log_bin = 0;"),
-                        (readOnly ? LOCAL : ANY)
+                        (reach.isByNetwork() ? ANY : LOCAL)
                                 .stream()
                                         .map(host -> "'" + account.user() + "'@'" + host + "'")
                                         .flatMap(who -> Stream.of(

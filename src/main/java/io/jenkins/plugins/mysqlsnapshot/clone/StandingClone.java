@@ -6,6 +6,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ApiFailure;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.tunnel.PodTunnel;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -23,22 +24,24 @@ public final class StandingClone implements Serializable {
     private final String uid;
     private final ArrayList<String> claims;
     private final boolean lent;
+    private final Reach reach;
     private final String address;
     private final int port;
     private final String user;
 
-    private StandingClone(CloneParts parts, String address, int port, String user) {
+    private StandingClone(CloneParts parts, Reach reach, String address, int port, String user) {
         this.namespace = parts.namespace();
         this.pod = parts.pod();
         this.uid = parts.uid();
         this.claims = new ArrayList<>(parts.claims());
         this.lent = parts.isLent();
+        this.reach = reach;
         this.address = address;
         this.port = port;
         this.user = user;
     }
 
-    static StandingClone of(KubernetesClient client, CloneParts parts, int port, String user)
+    static StandingClone of(KubernetesClient client, CloneParts parts, Reach reach, int port, String user)
             throws ClusterException, InterruptedException {
         Pod now = found(client, parts.namespace(), parts.pod());
         String address =
@@ -49,10 +52,20 @@ public final class StandingClone implements Serializable {
                     now == null ? "is gone" : "has no address",
                     "see kubectl describe pod; the set is untouched"));
         }
-        return new StandingClone(parts, address, port, user);
+        return new StandingClone(parts, reach, reach == Reach.SERVICE ? CloneService.host(parts) : address, port, user);
     }
 
-    /** Of its pod, in the cluster's network. */
+    /** By what way it is reached. */
+    public Reach reach() {
+        return reach;
+    }
+
+    /** Through the API server to its server; the client is borrowed. */
+    public PodTunnel tunnel(KubernetesClient client, Clock clock) {
+        return new PodTunnel(client, clock, namespace, pod, port);
+    }
+
+    /** In the cluster's network: its pod's, or the name of its Service. */
     public String address() {
         return address;
     }

@@ -64,8 +64,9 @@ record BodyClone(StandingClone server, String set, Secret password) {
 
     private static List<Finding> missingRights(WithMysqlCloneStep step, AccessReview rights) {
         return step.getCloneNamespace() == null || step.getCloneNamespace().equals(step.getNamespace())
-                ? CloneRights.missing(rights, step.getNamespace(), step.isolationMode())
-                : CloneRights.missing(rights, step.getNamespace(), step.getCloneNamespace(), step.isolationMode());
+                ? CloneRights.missing(rights, step.getNamespace(), step.way(), step.isolationMode())
+                : CloneRights.missing(
+                        rights, step.getNamespace(), step.getCloneNamespace(), step.way(), step.isolationMode());
     }
 
     private static void first(List<String> statements, CloneConnection connection, Timeline timeline)
@@ -109,6 +110,7 @@ record BodyClone(StandingClone server, String set, Secret password) {
                 step.getCloneNamespace(),
                 step.getImage(),
                 false,
+                step.way(),
                 step.isolationMode(),
                 step.start(),
                 life,

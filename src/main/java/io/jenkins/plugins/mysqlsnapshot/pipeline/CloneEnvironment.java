@@ -16,17 +16,13 @@ final class CloneEnvironment extends EnvironmentExpander {
     private final TreeMap<String, String> variables = new TreeMap<>();
     private final Secret password;
 
-    CloneEnvironment(BodyClone given) {
-        String host = given.server().address();
+    CloneEnvironment(BodyClone given, String host, int port) {
         boolean isIpv6 = host.indexOf(':') >= 0;
         variables.put(PREFIX + "HOST", host);
-        variables.put(PREFIX + "PORT", Integer.toString(given.server().port()));
+        variables.put(PREFIX + "PORT", Integer.toString(port));
         variables.put(PREFIX + "USER", given.server().user());
         variables.put(PREFIX + "SET", given.set());
-        variables.put(
-                PREFIX + "URL",
-                "jdbc:mysql://" + (isIpv6 ? "[" + host + "]" : host) + ":"
-                        + given.server().port() + "/");
+        variables.put(PREFIX + "URL", "jdbc:mysql://" + (isIpv6 ? "[" + host + "]" : host) + ":" + port + "/");
         password = given.password();
     }
 

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.mysqlsnapshot.clone.Reach;
 import io.jenkins.plugins.mysqlsnapshot.clone.StandingClone;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -38,11 +39,16 @@ final class CloneInUse implements Serializable {
     private transient boolean taken;
     private transient LiveWork.Entry entry;
     private transient BodyTime time;
+    private transient CloneTunnel tunnel;
 
-    /** @param end of the time that the body has, by the wall */
-    CloneInUse(ClusterReference cluster, StandingClone server, int maxMinutes, Instant end) {
+    /**
+     * @param tunnel that the body comes by; null where none is needed
+     * @param end of the time that the body has, by the wall
+     */
+    CloneInUse(ClusterReference cluster, StandingClone server, CloneTunnel tunnel, int maxMinutes, Instant end) {
         this.cluster = cluster;
         this.server = server;
+        this.tunnel = tunnel;
         this.maxMinutes = maxMinutes;
         this.endMillis = end.toEpochMilli();
     }
@@ -60,6 +66,9 @@ final class CloneInUse implements Serializable {
                 context, () -> Computer.threadPoolForRemoting.execute(() -> removeQuietly(build)), () -> {});
         time = new BodyTime(clock, Instant.ofEpochMilli(endMillis), () -> onOver.accept(timeIsOver()));
         Computer.threadPoolForRemoting.execute(time);
+        if (tunnel == null && server.reach() == Reach.TUNNEL) {
+            Computer.threadPoolForRemoting.execute(() -> onOver.accept(tunnelIsGone()));
+        }
     }
 
     private synchronized String timeIsOver() {
@@ -71,11 +80,24 @@ final class CloneInUse implements Serializable {
         return over;
     }
 
+    private synchronized String tunnelIsGone() {
+        over = new Finding(
+                        "the block of " + server.words(),
+                        "has lost its way to it: the tunnel went through the controller, which was restarted",
+                        "run the block again; with reach 'pod' or 'service' it would have gone on")
+                .toString();
+        return over;
+    }
+
     /** True for one alone, who has to remove it; nobody watches any more. */
     private synchronized boolean take() {
         if (entry != null) {
             entry.close();
             time.stop();
+        }
+        if (tunnel != null) {
+            tunnel.close();
+            tunnel = null;
         }
         boolean first = !taken;
         taken = true;

@@ -8,6 +8,7 @@ import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
 import io.jenkins.plugins.mysqlsnapshot.catalog.VerdictMarks;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneRequest;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneRights;
+import io.jenkins.plugins.mysqlsnapshot.clone.Reach;
 import io.jenkins.plugins.mysqlsnapshot.cluster.AccessReview;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -82,8 +83,8 @@ final class SetVerification {
     }
 
     private void requireRights(TargetSets sets) throws ClusterException {
-        List<Finding> missing =
-                CloneRights.missing(new AccessReview(sets.client()), step.getNamespace(), step.isolationMode());
+        List<Finding> missing = CloneRights.missing(
+                new AccessReview(sets.client()), step.getNamespace(), Reach.TUNNEL, step.isolationMode());
         if (!missing.isEmpty()) {
             throw new ClusterException(missing);
         }

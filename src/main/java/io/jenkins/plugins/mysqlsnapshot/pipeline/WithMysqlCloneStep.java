@@ -5,7 +5,9 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.jenkins.plugins.mysqlsnapshot.clone.Reach;
 import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
@@ -36,6 +38,7 @@ public final class WithMysqlCloneStep extends CloneStep {
 
     private String cloneNamespace;
     private List<String> sqlFirst = List.of();
+    private String reach = Reach.POD.word();
     private String cpu;
     private String memory;
     private int sqlTimeoutSeconds = DEFAULT_STATEMENT_SECONDS;
@@ -75,6 +78,22 @@ public final class WithMysqlCloneStep extends CloneStep {
     /** One a line, as the form's one field shows them. */
     public String getSqlFirstText() {
         return String.join("\n", sqlFirst);
+    }
+
+    public String getReach() {
+        return reach;
+    }
+
+    /** Null or empty: the default. */
+    @DataBoundSetter
+    public void setReach(String reach) {
+        String given = Util.fixEmptyAndTrim(reach);
+        this.reach = given == null ? Reach.POD.word() : given;
+    }
+
+    /** {@link #findings()} tells first whether it can be used. */
+    Reach way() {
+        return Reach.of(reach).orElseThrow();
     }
 
     public String getCpu() {
@@ -143,6 +162,9 @@ public final class WithMysqlCloneStep extends CloneStep {
         if (cloneNamespace != null) {
             findings.addAll(namespaceFindings(cloneNamespace));
         }
+        if (Reach.of(reach).isEmpty()) {
+            findings.add(new Finding("reach", "'" + reach + "' is unknown", "give one of " + Reach.words()));
+        }
         limits().forEach((resource, given) -> findings.addAll(quantityFindings(resource, given)));
         findings.addAll(rangeFindings("sqlTimeoutSeconds", sqlTimeoutSeconds, LONGEST_SECONDS, "seconds"));
         findings.addAll(rangeFindings("maxMinutes", maxMinutes, LONGEST_MINUTES, "minutes"));
@@ -203,6 +225,11 @@ public final class WithMysqlCloneStep extends CloneStep {
                 meant.put("sqlFirst", List.of(one.toString()));
             }
             return meant;
+        }
+
+        @POST
+        public ListBoxModel doFillReachItems(@AncestorInPath Item item, @QueryParameter String reach) {
+            return FormFields.words(item, reach, List.of(Reach.POD.word(), Reach.SERVICE.word(), Reach.TUNNEL.word()));
         }
 
         @POST

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
+import hudson.FilePath;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.Run;
+import io.jenkins.plugins.mysqlsnapshot.clone.Reach;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
@@ -60,16 +62,24 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
 
     private void cloneThenBody() throws Exception {
         StepFailure.unlessEmpty(step.findings());
+        FilePath workspace = getContext().get(FilePath.class);
+        Finding missing = step.way() == Reach.TUNNEL ? CloneTunnel.missing(workspace) : null;
+        StepFailure.unlessEmpty(missing == null ? List.of() : List.of(missing));
         Run<?, ?> build = getContext().get(Run.class);
         QueuedLog log = BuildLog.open(getContext(), clock);
         beginMaking();
         LiveWork.Entry making = LiveWork.enter(getContext(), this::interrupt);
         try {
             BodyClone made = BodyClone.make(step, build, clock, log);
+            CloneTunnel tunnel = step.way() == Reach.TUNNEL ? tunnel(made, workspace, build, log) : null;
             CloneInUse using = new CloneInUse(
-                    cluster, made.server(), step.getMaxMinutes(), clock.now().plus(step.longest()));
+                    cluster,
+                    made.server(),
+                    tunnel,
+                    step.getMaxMinutes(),
+                    clock.now().plus(step.longest()));
             try {
-                startBody(made, using, log);
+                startBody(made, tunnel, using, log);
             } catch (Exception | Error x) {
                 // stopped meanwhile, or the build ended and no longer takes a body
                 using.removeAfter(build, x);
@@ -87,6 +97,16 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
         }
     }
 
+    private CloneTunnel tunnel(BodyClone made, FilePath workspace, Run<?, ?> build, QueuedLog log) throws Exception {
+        try {
+            return CloneTunnel.open(
+                    workspace, cluster.connect(new CredentialsLookup(build)), made.server(), clock, log::say);
+        } catch (IOException | ClusterException | InterruptedException | RuntimeException x) {
+            new CloneInUse(cluster, made.server(), null, step.getMaxMinutes(), clock.now()).removeAfter(build, x);
+            throw x;
+        }
+    }
+
     /** With its body: a controller that is killed right now comes back to both. */
     private void save() {
         try {
@@ -97,19 +117,22 @@ final class WithMysqlCloneStepExecution extends GeneralNonBlockingStepExecution 
         }
     }
 
-    private synchronized void startBody(BodyClone made, CloneInUse using, QueuedLog log) throws Exception {
+    private synchronized void startBody(BodyClone made, CloneTunnel tunnel, CloneInUse using, QueuedLog log)
+            throws Exception {
         if (stopCause != null) {
             throw new InterruptedException();
         }
-        log.say("the block's server is " + made.server().words() + " at "
-                + made.server().address() + ":" + made.server().port() + ", user "
+        String host = tunnel == null ? made.server().address() : AgentPort.HOST;
+        int port = tunnel == null ? made.server().port() : tunnel.port();
+        log.say("the block's server is " + made.server().words() + " at " + host + ":" + port
+                + (tunnel == null ? "" : " of its agent") + ", user "
                 + made.server().user());
         using.watch(getContext(), clock, this::end);
         inUse = using;
         body = getContext()
                 .newBodyInvoker()
                 .withContext(EnvironmentExpander.merge(
-                        getContext().get(EnvironmentExpander.class), new CloneEnvironment(made)))
+                        getContext().get(EnvironmentExpander.class), new CloneEnvironment(made, host, port)))
                 .withContext(BodyInvoker.mergeConsoleLogFilters(
                         getContext().get(ConsoleLogFilter.class), new PasswordMask(made.password())))
                 .withCallback(new End(this))

@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param state {@code verified} or {@code failed}
  * @param image that the server on the copy ran; null where none was made
- * @param byMarks whether it was booted without its own arguments and configuration, for its pod is gone
+ * @param pattern what that server's pod was made after; null where none was made
+ * @param byMarks whether it was booted without its own arguments and configuration, for its pod and its workload are gone
  * @param server what it says of its version; null where it did not come up
  * @param expected the position that the set has; null where the binary log was off
  * @param found the position of the copy; null where it did not come up
@@ -34,6 +35,7 @@ public record Evidence(
         int build,
         List<String> snapshots,
         String image,
+        String pattern,
         boolean byMarks,
         String server,
         String expected,

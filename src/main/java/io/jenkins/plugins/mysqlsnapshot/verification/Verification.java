@@ -31,6 +31,7 @@ public final class Verification {
     private final List<String> problems = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private String image;
+    private String pattern;
     private boolean byMarks;
     private String version;
     private RestoredPosition found;
@@ -61,6 +62,7 @@ public final class Verification {
         try (clone) {
             clone.make();
             image = clone.image();
+            pattern = clone.pattern();
             byMarks = clone.isByMarks();
             made = clock.nanoTime();
             try (CloneConnection connection = clone.awaitUp(demands.statement())) {
@@ -141,6 +143,7 @@ public final class Verification {
                 request.build(),
                 request.snapshots().stream().map(KnownSnapshot::name).toList(),
                 image,
+                pattern,
                 byMarks,
                 version,
                 expected == null ? null : expected.words(),

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.mysqlsnapshot.catalog.KnownSnapshot;
@@ -44,6 +45,10 @@ class ClonePodTest {
     private final CloneNames names = CloneNames.byChance();
 
     private static CloneRequest request(boolean readOnly) {
+        return request(readOnly, readOnly ? Reach.TUNNEL : Reach.POD);
+    }
+
+    private static CloneRequest request(boolean readOnly, Reach reach) {
         KnownSnapshot snapshot = new KnownSnapshot(
                 "shop",
                 "night-data",
@@ -63,18 +68,25 @@ class ClonePodTest {
                 List.of(snapshot),
                 WorkloadRequest.ofClaims("shop", List.of("data-orders-0")),
                 null,
+                null,
                 readOnly,
+                reach,
                 Isolation.AUTO,
                 Duration.ofMinutes(30),
                 Duration.ofHours(2),
                 "shop/nightly",
                 7,
-                "here");
+                "here",
+                Map.of());
     }
 
     private Pod pod(boolean readOnly) {
+        return objects(request(readOnly)).pod();
+    }
+
+    private ClonePod objects(CloneRequest request) {
         PodSpec spec = new KubernetesSerialization().unmarshal(SPEC, PodSpec.class);
-        return new ClonePod(request(readOnly), new ClonePattern(spec, 3306, false), names).pod();
+        return new ClonePod(request, new ClonePattern(spec, 3306, "pod orders-0", false), names);
     }
 
     private static Map<String, Volume> volumes(Pod pod) {
@@ -136,7 +148,7 @@ class ClonePodTest {
 
     @Test
     void thePasswordIsInTheSecretAloneAndNoTraceOfTheAccountInTheBinaryLog() {
-        String text = InitFile.text(names.account(), true);
+        String text = InitFile.text(names.account(), true, Reach.TUNNEL);
         assertTrue(text.startsWith("SET sql_log_bin = 0;\n"), text);
         assertEquals(7, text.lines().count());
         assertTrue(text.lines().allMatch(line -> line.endsWith(";")), text);
@@ -149,13 +161,47 @@ class ClonePodTest {
     @Test
     void oneThatIsWrittenToIsReachedFromElsewhereByItsOwnAccount() {
         assertTrue(pod(false).getSpec().getContainers().get(0).getArgs().contains("--bind-address=*"));
-        String text = InitFile.text(names.account(), false);
+        String text = InitFile.text(names.account(), false, Reach.POD);
         assertTrue(
                 text.contains(
                         "GRANT ALL PRIVILEGES ON *.* TO '" + names.account().user() + "'@'%' WITH GRANT OPTION;\n"),
                 text);
-        assertFalse(InitFile.text(names.account(), true).contains("%"));
-        assertFalse(InitFile.text(names.account(), true).contains("ALL PRIVILEGES"));
+        assertFalse(InitFile.text(names.account(), true, Reach.TUNNEL).contains("%"));
+        assertFalse(InitFile.text(names.account(), true, Reach.TUNNEL).contains("ALL PRIVILEGES"));
+    }
+
+    @Test
+    void oneThatIsReachedByATunnelListensToNobodyElse() {
+        List<String> arguments = objects(request(false, Reach.TUNNEL))
+                .pod()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getArgs();
+        assertTrue(arguments.contains("--bind-address=127.0.0.1"), arguments::toString);
+        assertFalse(arguments.contains("--read-only=ON"), arguments::toString);
+        String text = InitFile.text(names.account(), false, Reach.TUNNEL);
+        assertTrue(text.contains("GRANT ALL PRIVILEGES"), text);
+        assertFalse(text.contains("%"), text);
+    }
+
+    @Test
+    void itsServiceLeadsToItAloneAndGoesWithItsPod() {
+        CloneRequest request = request(false, Reach.SERVICE);
+        ClonePod objects = objects(request);
+        Pod made = objects.pod();
+        made.getMetadata().setUid("uid-of-the-pod");
+        Service service = CloneService.of(objects, "shop", 3307, ClonePod.owner(made));
+        assertEquals(Map.of(CloneNames.LABEL, names.pod()), service.getSpec().getSelector());
+        assertEquals("ClusterIP", service.getSpec().getType());
+        assertEquals(3307, service.getSpec().getPorts().get(0).getPort());
+        assertEquals(3307, service.getSpec().getPorts().get(0).getTargetPort().getIntVal());
+        assertEquals(
+                "uid-of-the-pod",
+                service.getMetadata().getOwnerReferences().get(0).getUid());
+        assertEquals(
+                names.pod() + ".shop.svc",
+                CloneService.host(new CloneParts("shop", names.pod(), "uid-of-the-pod", List.of(), false)));
     }
 
     @Test
@@ -168,6 +214,7 @@ class ClonePodTest {
                 null,
                 null,
                 false,
+                Reach.POD,
                 Isolation.AUTO,
                 one.start(),
                 one.life(),
@@ -176,7 +223,7 @@ class ClonePodTest {
                 one.controller(),
                 Map.of("memory", "2Gi"));
         PodSpec spec = new KubernetesSerialization().unmarshal(SPEC, PodSpec.class);
-        Container server = new ClonePod(limited, new ClonePattern(spec, 3306, false), names)
+        Container server = new ClonePod(limited, new ClonePattern(spec, 3306, "pod orders-0", false), names)
                 .pod()
                 .getSpec()
                 .getContainers()

@@ -18,6 +18,7 @@ import io.jenkins.plugins.mysqlsnapshot.catalog.SetCatalog;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneRequest;
 import io.jenkins.plugins.mysqlsnapshot.clone.CloneServer;
 import io.jenkins.plugins.mysqlsnapshot.clone.Isolation;
+import io.jenkins.plugins.mysqlsnapshot.clone.Reach;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterNamespace;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
@@ -71,6 +72,7 @@ class ClusterCloneElsewhereTest extends ClusterCloneScenario {
         String name = rehearsal.name();
         return Stream.of(
                         administrator.pods().inNamespace(name).list().getItems(),
+                        administrator.services().inNamespace(name).list().getItems(),
                         administrator.secrets().inNamespace(name).list().getItems(),
                         administrator
                                 .network()
@@ -259,6 +261,7 @@ class ClusterCloneElsewhereTest extends ClusterCloneScenario {
                 rehearsal.name(),
                 null,
                 false,
+                Reach.SERVICE,
                 Isolation.REQUIRED,
                 LONG,
                 LONG,

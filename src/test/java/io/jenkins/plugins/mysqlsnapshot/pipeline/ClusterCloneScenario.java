@@ -106,6 +106,7 @@ abstract class ClusterCloneScenario {
                                 .inNamespace(name)
                                 .list()
                                 .getItems(),
+                        administrator.services().inNamespace(name).list().getItems(),
                         administrator.secrets().inNamespace(name).list().getItems(),
                         administrator
                                 .persistentVolumeClaims()

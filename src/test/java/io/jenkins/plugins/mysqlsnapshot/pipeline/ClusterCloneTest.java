@@ -2,16 +2,22 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -180,5 +186,115 @@ class ClusterCloneTest extends ClusterCloneScenario {
         says("may not create networkpolicies; add to the account's Role: ");
         run(Result.SUCCESS, "withMysqlClone(target: 'orders-db', isolation: 'none') { echo 'inside' }");
         assertFalse(build.log().contains("NetworkPolicy"), build.log());
+    }
+
+    /** The agent is this machine, which is outside of the cluster: all it is given is a port of its own loopback. */
+    @Test
+    void aBlockOnAnAgentOutsideReachesItsServerByATunnelAndNobodyElseDoes() throws Exception {
+        serve(ServerKind.MYSQL_8_0_15);
+        build = runner.start("""
+                node {
+                    withMysqlClone(target: 'orders-db', reach: 'tunnel', isolation: 'required', sqlFirst: 'DELETE FROM shop.customers WHERE id = 1') {
+                """ + LOGIN + """
+                        def row = sql.executeQuery('SELECT COUNT(*), @@bind_address, USER() FROM shop.customers')
+                        row.next()
+                        echo "rows ${row.getInt(1)} bound ${row.getString(2)} as ${row.getString(3) - env.MYSQL_CLONE_USER} at ${env.MYSQL_CLONE_HOST}"
+                        sql.execute('ALTER TABLE shop.customers ADD COLUMN age INT')
+                        echo "port ${env.MYSQL_CLONE_PORT}."
+                        sleep 3
+                    }
+                }
+                """);
+        assertTrue(build.awaitLog("\nport ", LONG), build.log());
+        NetworkPolicy policy = administrator
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace.name())
+                .list()
+                .getItems()
+                .get(0);
+        assertEquals(List.of(), policy.getSpec().getIngress());
+        String address = administrator
+                .pods()
+                .inNamespace(namespace.name())
+                .withName(policy.getMetadata().getName())
+                .get()
+                .getStatus()
+                .getPodIP();
+        assertThrows(ConnectException.class, () -> new Socket(InetAddress.getAllByName(address)[0], 3306).close());
+        assertTrue(build.join(LONG), build.log());
+        System.out.println(build.log());
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        says("rows 1 bound 127.0.0.1 as @127.0.0.1 at 127.0.0.1");
+        String port = build.log().replaceFirst("(?s).*\nport (\\d+)\\..*", "$1");
+        Deadline deadline = clock.deadline(Duration.ofSeconds(20));
+        while (isOpen(Integer.parseInt(port)) && !deadline.hasPassed()) {
+            clock.pause(Duration.ofMillis(20));
+        }
+        assertFalse(isOpen(Integer.parseInt(port)));
+        assertEquals(List.of(), clones());
+        assertEquals(List.of(), build.filesThatContain(PASSWORD, "Aa1-"));
+
+        run(Result.FAILURE, "withMysqlClone(target: 'orders-db', reach: 'tunnel') { echo 'inside' }");
+        says(
+                "reach: 'tunnel' opens a port on the agent, and the block is on none; put withMysqlClone into a node block");
+    }
+
+    private static boolean isOpen(int port) {
+        try {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** This cluster has neither names nor a way to a Service: the API's own list of where it leads is looked at. */
+    @Test
+    void theServiceOfABlocksServerLeadsToItAloneAndIsGoneAfterwards() throws Exception {
+        serve(ServerKind.MYSQL_8_0_15);
+        build = runner.start(
+                "withMysqlClone(target: 'orders-db', reach: 'service') { echo \"at ${env.MYSQL_CLONE_HOST} ${env.MYSQL_CLONE_URL}\"\nsleep 3 }");
+        assertTrue(build.awaitLog("\nat mysql-clone-", LONG), build.log());
+        Pod pod = administrator
+                .pods()
+                .inNamespace(namespace.name())
+                .withLabel(SnapshotMarks.PREFIX + "clone")
+                .list()
+                .getItems()
+                .get(0);
+        String name = pod.getMetadata().getName();
+        String host = name + "." + namespace.name() + ".svc";
+        says("at " + host + " jdbc:mysql://" + host + ":3306/");
+        EndpointSlice leads = administrator
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(namespace.name())
+                .withLabel("kubernetes.io/service-name", name)
+                .list()
+                .getItems()
+                .get(0);
+        assertEquals(1, leads.getEndpoints().size());
+        assertEquals(
+                List.of(pod.getStatus().getPodIP()), leads.getEndpoints().get(0).getAddresses());
+        assertEquals(true, leads.getEndpoints().get(0).getConditions().getReady());
+        assertEquals(3306, leads.getPorts().get(0).getPort());
+        assertTrue(build.join(LONG), build.log());
+        assertEquals(Result.SUCCESS, build.result(), build.log());
+        Deadline deadline = clock.deadline(Duration.ofSeconds(30));
+        while (!clones().isEmpty() && !deadline.hasPassed()) {
+            clock.pause(Duration.ofMillis(200));
+        }
+        assertEquals(List.of(), clones());
+
+        namespace.grant(rights().without("services"));
+        String missing = "may not create services; add to the account's Role: ";
+        do {
+            build = runner.start("withMysqlClone(target: 'orders-db', reach: 'service') { echo 'inside' }");
+            assertTrue(build.join(LONG), build.log());
+        } while (!build.log().contains(missing) && !deadline.hasPassed());
+        says(missing);
     }
 }

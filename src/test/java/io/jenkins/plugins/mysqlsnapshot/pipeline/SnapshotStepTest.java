@@ -236,6 +236,7 @@ class SnapshotStepTest {
                 1,
                 List.of(),
                 null,
+                null,
                 false,
                 "8.0.15",
                 null,

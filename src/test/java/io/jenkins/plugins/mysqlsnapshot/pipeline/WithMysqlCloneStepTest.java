@@ -2,6 +2,7 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.mysqlsnapshot.clone.Reach;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,10 @@ class WithMysqlCloneStepTest {
         step.setMemory("");
         step.setImage("");
         step.setSet("");
+        step.setReach("");
         assertEquals(List.of(), findings());
         assertEquals(Map.of(), step.limits());
+        assertEquals(Reach.POD, step.way());
         assertEquals(240, step.longest().toMinutes());
     }
 
@@ -32,6 +35,7 @@ class WithMysqlCloneStepTest {
     void everyValueThatCannotBeUsedIsNamed() {
         step.setCloneNamespace("Not_One");
         step.setIsolation("some");
+        step.setReach("ingress");
         step.setCpu("much");
         step.setMemory("-1Gi");
         step.setStartTimeoutSeconds(0);
@@ -42,6 +46,7 @@ class WithMysqlCloneStepTest {
                         "isolation: 'some' is unknown; give one of auto, required, none",
                         "startTimeoutSeconds: is 0; give 1 to 604800 seconds (seven days)",
                         "cloneNamespace: 'Not_One' is no name of a namespace; give one, or leave it out for the set's own",
+                        "reach: 'ingress' is unknown; give one of pod, service, tunnel",
                         "cpu: 'much' is no quantity of Kubernetes; give one as in '500m', '2' or '4Gi'",
                         "memory: '-1Gi' is no quantity of Kubernetes; give one as in '500m', '2' or '4Gi'",
                         "sqlTimeoutSeconds: is -1; give 1 to 604800 seconds (seven days)",

@@ -3,6 +3,7 @@ package io.jenkins.plugins.mysqlsnapshot.runner;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import groovy.lang.Closure;
 import hudson.AbortException;
+import hudson.FilePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,7 +93,16 @@ final class BasicSteps {
     private Object node(Given given) throws Throwable {
         Files.createDirectories(build.workspace());
         log.println("[Pipeline] node");
-        return given.body().call();
+        Branch branch = Branch.current();
+        Map<Class<?>, Object> before = branch.scope();
+        Map<Class<?>, Object> inside = new HashMap<>(before);
+        inside.put(FilePath.class, new FilePath(build.workspace().toFile()));
+        try {
+            branch.enter(inside);
+            return given.body().call();
+        } finally {
+            branch.enter(before);
+        }
     }
 
     private Object stage(Given given) {

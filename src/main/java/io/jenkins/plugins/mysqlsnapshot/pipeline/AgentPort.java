@@ -1,0 +1,186 @@
+package io.jenkins.plugins.mysqlsnapshot.pipeline;
+
+import hudson.remoting.Channel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import jenkins.security.MasterToSlaveCallable;
+
+/**
+ * Listens on an agent, on its loopback alone, and hands each connection to the controller. Each piece is a call of its own: a server that
+ * takes nothing for a while then makes its own client wait, and not the agent's log, which shares one thread with all streams of the channel.
+ * Sent to the agent, where it needs no other class of ours; ends with the channel at the latest.
+ */
+public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, IOException> {
+
+    /** Where it listens: a name would be looked up, and may have an address that nobody listens on. */
+    static final String HOST = "127.0.0.1";
+
+    private static final long serialVersionUID = 1L;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+    private static final int MOST_WAITING = 50;
+
+    /** Each takes two threads of the agent, and one of the controller. */
+    private static final int MOST_CONNECTIONS = 200;
+
+    private static final int LARGEST_PIECE = 64 * 1024;
+
+    private final Connections connections;
+
+    AgentPort(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** What the controller does for it. Called by several threads. */
+    public interface Connections {
+
+        /** Opens one and returns its number. */
+        int open() throws IOException;
+
+        /** Waits for what comes next; null at the end. */
+        byte[] read(int connection) throws IOException;
+
+        /** Passes it on; returns when it is on its way. */
+        void write(int connection, byte[] bytes) throws IOException;
+
+        /** Ends it; nothing happens where it has ended. */
+        void close(int connection) throws IOException;
+    }
+
+    /** The open port. Whoever is in leaves with the controller's side. */
+    public interface Listening {
+
+        /** Its number. */
+        int port();
+
+        /** Nobody gets in any more, a moment later. */
+        void close() throws IOException;
+    }
+
+    @Override
+    public Listening call() throws IOException {
+        Door door = new Door(new ServerSocket(0, MOST_WAITING, InetAddress.getByAddress(HOST, LOOPBACK)), connections);
+        Channel channel = Channel.current();
+        if (channel == null) {
+            // the built-in node
+            door.start();
+            return door;
+        }
+        channel.addListener(new EndOfChannel(door));
+        door.start();
+        return channel.export(Listening.class, door);
+    }
+
+    private static final class EndOfChannel extends Channel.Listener {
+
+        private final Door door;
+
+        EndOfChannel(Door door) {
+            this.door = door;
+        }
+
+        @Override
+        public void onClosed(Channel channel, IOException cause) {
+            door.close();
+        }
+    }
+
+    private static final class Door implements Listening {
+
+        private final ServerSocket listener;
+        private final Connections connections;
+        private final Semaphore free = new Semaphore(MOST_CONNECTIONS);
+
+        Door(ServerSocket listener, Connections connections) {
+            this.listener = listener;
+            this.connections = connections;
+        }
+
+        @Override
+        public int port() {
+            return listener.getLocalPort();
+        }
+
+        @Override
+        public void close() {
+            quietly(listener::close);
+        }
+
+        void start() {
+            thread("accept", this::accept);
+        }
+
+        private void accept() {
+            while (!listener.isClosed()) {
+                try {
+                    Socket client = listener.accept();
+                    if (free.tryAcquire()) {
+                        thread("in", () -> serve(client));
+                    } else {
+                        client.close();
+                    }
+                } catch (IOException closed) {
+                    // the look above tells
+                }
+            }
+        }
+
+        private void serve(Socket client) {
+            try (client) {
+                client.setTcpNoDelay(true);
+                int connection = connections.open();
+                try {
+                    thread("out", () -> bring(connection, client));
+                    send(client.getInputStream(), connection);
+                } finally {
+                    connections.close(connection);
+                }
+            } catch (IOException | RuntimeException ended) {
+                // by either side; why there was no way is told in the build's log
+            } finally {
+                free.release();
+            }
+        }
+
+        private void send(InputStream from, int connection) throws IOException {
+            byte[] piece = new byte[LARGEST_PIECE];
+            for (int read = from.read(piece); read >= 0; read = from.read(piece)) {
+                connections.write(connection, Arrays.copyOf(piece, read));
+            }
+        }
+
+        private void bring(int connection, Socket client) {
+            try (client) {
+                OutputStream to = client.getOutputStream();
+                for (byte[] piece = connections.read(connection); piece != null; piece = connections.read(connection)) {
+                    to.write(piece);
+                }
+            } catch (IOException | RuntimeException ended) {
+                // by either side
+            }
+        }
+
+        private void thread(String what, Runnable work) {
+            Thread thread = new Thread(work, "mysql-clone-port-" + port() + "-" + what);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private interface Closing {
+            void close() throws IOException;
+        }
+
+        private static void quietly(Closing closing) {
+            try {
+                closing.close();
+            } catch (IOException gone) {
+                // it is closed then
+            }
+        }
+    }
+}
