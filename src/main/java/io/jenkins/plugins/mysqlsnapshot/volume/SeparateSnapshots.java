@@ -89,9 +89,6 @@ final class SeparateSnapshots implements CutKind {
     public boolean create(Deadline deadline) throws ClusterException, InterruptedException {
         if (creates == null) {
             tools.timeline().record(Phase.CREATE, "asking for " + plan.names());
-            // before the first of them starts: whoever is interrupted from here on has to look for all of them
-            plan.snapshots()
-                    .forEach(planned -> board.sent(planned, tools.clock().nanoTime()));
             creates = tools.calls().start(plan.snapshots(), this::create);
         }
         if (!creates.await(() -> !failedCreates().isEmpty(), deadline)) {
@@ -114,6 +111,8 @@ final class SeparateSnapshots implements CutKind {
     }
 
     private CompletionStage<Void> create(PlannedSnapshot planned) {
+        // before it is: whoever is stopped from here on has to look for it
+        board.sent(planned, tools.clock().nanoTime());
         return tools.create(SnapshotMarks.RESOURCE, objects.get(planned), new ApiCreate.Answer<>() {
             @Override
             public void created(VolumeSnapshot made) {

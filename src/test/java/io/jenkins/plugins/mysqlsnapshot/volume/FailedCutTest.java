@@ -16,9 +16,11 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.cluster.Kubeconfig;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Cuts that fail, each in its own way; after each of them nothing is left. */
@@ -43,6 +45,35 @@ class FailedCutTest extends VolumeScenario {
             cut.discard();
         }
         assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    /** Behind the first that is refused nothing more is asked for: it would be made only to be deleted, or after what looks for it. */
+    @Test
+    void ofTwentyOfWhichTheFirstIsRefusedTheRestIsNeverAskedFor() throws Exception {
+        String[] claims =
+                IntStream.range(0, 20).mapToObj(number -> "data-" + number).toArray(String[]::new);
+        for (String claim : claims) {
+            cluster.volume(NAMESPACE, claim, Files.createDirectories(folder.resolve(claim)), () -> {}, () -> {});
+        }
+        try (VolumeCut cut = prepare(claims)) {
+            cluster.refuse("create", "volumesnapshots", 403, "Forbidden", "exceeded quota: snapshots");
+            cluster.answerLate("create", "volumesnapshots", Duration.ofMillis(50));
+            long before = creates();
+            assertThrows(ClusterException.class, () -> cut.create(in(5)));
+            cluster.relent();
+            cut.discard();
+            long asked = creates() - before;
+            assertTrue(asked >= 6 && asked < 20, () -> asked + " creates");
+        }
+        assertEquals(List.of(), cluster.snapshotsLeft());
+    }
+
+    /** Those that are no dry run, so far. */
+    private long creates() {
+        return cluster.requests().stream()
+                .filter(request -> request.startsWith("POST ") && request.contains("/volumesnapshots"))
+                .filter(request -> !request.contains("dryRun"))
+                .count();
     }
 
     @Test
