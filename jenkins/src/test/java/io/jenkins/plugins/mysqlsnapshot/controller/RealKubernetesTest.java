@@ -172,7 +172,7 @@ class RealKubernetesTest {
             jenkins.assertLogContains("the password is **** of jenkins_", build);
             jenkins.assertLogContains("is verified: ", build);
             jenkins.assertLogContains("passed on set ", build);
-            jenkins.assertLogContains("back at ", build);
+            jenkins.assertLogContains(" is restored from set ", build);
             jenkins.assertLogContains("went on", build);
             jenkins.assertLogNotContains(MADE_PASSWORD, build);
             assertNoClone();

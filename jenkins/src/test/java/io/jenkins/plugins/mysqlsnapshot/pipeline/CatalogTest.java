@@ -167,16 +167,6 @@ class CatalogTest {
     }
 
     @Test
-    void aScriptGivesItsJobTheProperty() throws Exception {
-        succeeds("properties([mysqlSnapshotDiscard()])");
-        assertNotNull(job.getProperty(MysqlSnapshotDiscard.class));
-        make("of-1", 1, Duration.ofDays(3));
-        succeeds("properties([mysqlSnapshotDiscard()])\nwaitUntil { mysqlSnapshots('orders-db').every { it.ready } }");
-        job.getBuildByNumber(1).delete();
-        left();
-    }
-
-    @Test
     void withoutThePropertyADeletedBuildLeavesItsSets() throws Exception {
         WorkflowRun first = succeeds("echo 'a backup'");
         make("of-1", 1, Duration.ofDays(3));
