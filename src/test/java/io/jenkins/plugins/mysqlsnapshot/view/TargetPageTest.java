@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.security.stapler.StaplerDispatchable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,13 @@ class TargetPageTest {
 
     private static List<String> ids(List<ShownSet> sets) {
         return sets.stream().map(ShownSet::getId).toList();
+    }
+
+    /** Jenkins blocks an address below a page unless its method says that it is one. */
+    @Test
+    void aTargetCanBeReachedByItsAddress() throws Exception {
+        assertTrue(
+                TargetList.class.getMethod("getTarget", String.class).isAnnotationPresent(StaplerDispatchable.class));
     }
 
     @Test
