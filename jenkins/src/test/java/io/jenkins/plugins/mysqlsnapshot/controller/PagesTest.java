@@ -3,14 +3,19 @@ package io.jenkins.plugins.mysqlsnapshot.controller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ChromiumPrograms;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -85,7 +90,7 @@ class PagesTest {
     @Test
     void aBuildWhoseManifestIsGoneSaysSo() throws Exception {
         WorkflowRun build = built();
-        java.nio.file.Files.delete(build.getArtifactsDir().toPath().resolve("mysql-snapshots/one.json"));
+        Files.delete(build.getArtifactsDir().toPath().resolve("mysql-snapshots/one.json"));
         assertShown(
                 jenkins.createWebClient().getPage(build, "mysql-snapshots/"),
                 "is not among the artifacts of this build any more",
@@ -140,6 +145,43 @@ class PagesTest {
                             .getStatusCode(),
                     place);
         }
+    }
+
+    /** For people: in {@code target/screens}, where a browser is to be had. */
+    @Test
+    void picturesOfThePages() throws Exception {
+        Optional<String> why = ChromiumPrograms.whyItCannotRun();
+        why.ifPresent(reason -> System.err.println("pictures of the pages skipped: " + reason));
+        assumeTrue(why.isEmpty(), why.orElse(""));
+        WorkflowRun build = built();
+        for (int more = 0; more < 5; more++) {
+            jenkins.buildAndAssertSuccess(build.getParent());
+        }
+        picture(build.getUrl() + "mysql-snapshots/", "build-page.png");
+        picture(build.getParent().getUrl() + "mysql-snapshots/", "job-page.png");
+    }
+
+    private void picture(String address, String name) throws Exception {
+        Path picture = Files.createDirectories(Path.of("target/screens").toAbsolutePath())
+                .resolve(name);
+        ChromiumPrograms chromium = ChromiumPrograms.get();
+        ProcessBuilder command = new ProcessBuilder(
+                        chromium.browser().toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--hide-scrollbars",
+                        "--window-size=1280,1100",
+                        "--virtual-time-budget=10000",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--screenshot=" + picture,
+                        jenkins.getURL() + address)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("chromium.log").toFile());
+        command.environment().putAll(chromium.environment());
+        Process browser = command.start();
+        assertTrue(browser.waitFor(90, TimeUnit.SECONDS), "the browser goes on");
+        assertTrue(Files.size(picture) > 10_000, () -> name + " is empty");
     }
 
     @Test
