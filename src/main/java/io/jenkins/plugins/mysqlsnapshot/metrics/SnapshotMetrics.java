@@ -27,10 +27,10 @@ public final class SnapshotMetrics extends MetricProvider implements RunEnd {
     private static final List<String> RESULTS = List.of("proved", "unproved", "failed", "aborted");
 
     private final Map<String, Metric> metrics = new TreeMap<>();
-    private final Figure held = new Figure("held");
-    private final Figure cut = new Figure("cut");
-    private final Figure stall = new Figure("stall");
-    private final Figure ready = new Figure("ready");
+    private final Figure held = new Figure("held", metrics);
+    private final Figure cut = new Figure("cut", metrics);
+    private final Figure stall = new Figure("stall", metrics);
+    private final Figure ready = new Figure("ready", metrics);
     private volatile Instant lastProved;
 
     public SnapshotMetrics() {
@@ -41,12 +41,12 @@ public final class SnapshotMetrics extends MetricProvider implements RunEnd {
     }
 
     /** A histogram of all runs, and the last one by itself: a histogram forgets slowly. Base unit seconds, as Prometheus asks for. */
-    private final class Figure {
+    private static final class Figure {
 
         private final Timer all = new Timer();
         private volatile Double lastMillis;
 
-        Figure(String name) {
+        Figure(String name, Map<String, Metric> metrics) {
             metrics.put(PREFIX + name + ".seconds", all);
             metrics.put(PREFIX + "last." + name + ".seconds", (Gauge<Double>)
                     () -> lastMillis == null ? null : Double.valueOf(lastMillis / 1_000));

@@ -93,7 +93,9 @@ final class CloneInUse implements Serializable {
     private synchronized boolean take() {
         if (entry != null) {
             entry.close();
-            time.stop();
+            if (time != null) {
+                time.stop();
+            }
         }
         if (tunnel != null) {
             tunnel.close();
