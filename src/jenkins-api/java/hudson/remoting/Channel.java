@@ -15,6 +15,10 @@ public class Channel implements VirtualChannel {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public boolean removeListener(Listener listener) {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     @Override
     public <V, T extends Throwable> Future<V> callAsync(Callable<V, T> callable) throws IOException {
         throw new UnsupportedOperationException("stand-in");

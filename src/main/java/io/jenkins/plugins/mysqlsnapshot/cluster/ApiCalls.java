@@ -36,7 +36,7 @@ public final class ApiCalls {
     public final class Round {
         private final Bell ended = new Bell();
         private final AtomicInteger running;
-        private volatile boolean givenUp;
+        private volatile boolean stopped;
 
         // guarded by this
         private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -56,6 +56,7 @@ public final class ApiCalls {
 
         /** Those that have not begun never will, once this returns; those that have go on. */
         public synchronized void stop() {
+            stopped = true;
             running.addAndGet(-waiting.size());
             waiting.clear();
             ended.ring();
@@ -100,19 +101,17 @@ public final class ApiCalls {
         Round round = new Round(items.size());
         items.forEach(item -> inTurn.execute(() -> {
             try {
-                if (!round.givenUp) {
+                if (!round.stopped) {
                     call.accept(item);
                 }
             } finally {
                 round.end();
             }
         }));
-        boolean all = false;
         try {
-            all = round.await(() -> false, deadline);
-            return all;
+            return round.await(() -> false, deadline);
         } finally {
-            round.givenUp = !all;
+            round.stop();
         }
     }
 }

@@ -28,7 +28,7 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
     /** Each takes two threads of the agent, and one of the controller. */
     private static final int MOST_CONNECTIONS = 200;
 
-    private static final int LARGEST_PIECE = 64 * 1024;
+    static final int LARGEST_PIECE = 64 * 1024;
 
     private final Connections connections;
 
@@ -64,41 +64,25 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
 
     @Override
     public Listening call() throws IOException {
-        Door door = new Door(new ServerSocket(0, MOST_WAITING, InetAddress.getByAddress(HOST, LOOPBACK)), connections);
+        // null on the built-in node
         Channel channel = Channel.current();
-        if (channel == null) {
-            // the built-in node
-            door.start();
-            return door;
-        }
-        channel.addListener(new EndOfChannel(door));
+        Door door = new Door(
+                new ServerSocket(0, MOST_WAITING, InetAddress.getByAddress(HOST, LOOPBACK)), connections, channel);
         door.start();
-        return channel.export(Listening.class, door);
+        return channel == null ? door : channel.export(Listening.class, door);
     }
 
-    private static final class EndOfChannel extends Channel.Listener {
-
-        private final Door door;
-
-        EndOfChannel(Door door) {
-            this.door = door;
-        }
-
-        @Override
-        public void onClosed(Channel channel, IOException cause) {
-            door.close();
-        }
-    }
-
-    private static final class Door implements Listening {
+    private static final class Door extends Channel.Listener implements Listening {
 
         private final ServerSocket listener;
         private final Connections connections;
+        private final Channel channel;
         private final Semaphore free = new Semaphore(MOST_CONNECTIONS);
 
-        Door(ServerSocket listener, Connections connections) {
+        Door(ServerSocket listener, Connections connections, Channel channel) {
             this.listener = listener;
             this.connections = connections;
+            this.channel = channel;
         }
 
         @Override
@@ -107,11 +91,27 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
         }
 
         @Override
+        public void onClosed(Channel ended, IOException cause) {
+            close();
+        }
+
+        @Override
         public void close() {
-            quietly(listener::close);
+            if (channel != null) {
+                // an agent outlives many blocks
+                channel.removeListener(this);
+            }
+            try {
+                listener.close();
+            } catch (IOException gone) {
+                // it is closed then
+            }
         }
 
         void start() {
+            if (channel != null) {
+                channel.addListener(this);
+            }
             thread("accept", this::accept);
         }
 
@@ -169,18 +169,6 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
             Thread thread = new Thread(work, "mysql-clone-port-" + port() + "-" + what);
             thread.setDaemon(true);
             thread.start();
-        }
-
-        private interface Closing {
-            void close() throws IOException;
-        }
-
-        private static void quietly(Closing closing) {
-            try {
-                closing.close();
-            } catch (IOException gone) {
-                // it is closed then
-            }
         }
     }
 }

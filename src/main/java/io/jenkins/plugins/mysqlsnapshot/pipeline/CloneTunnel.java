@@ -28,6 +28,9 @@ final class CloneTunnel {
     private static final Logger LOGGER = Logger.getLogger(CloneTunnel.class.getName());
     private static final Duration BOUND = Duration.ofSeconds(60);
 
+    /** By then Jenkins has given up an agent that does not answer, and its port is gone with it. */
+    private static final Duration LATE = Duration.ofMinutes(10);
+
     private final KubernetesClient client;
     private final PodConnections connections;
     private final AgentPort.Listening listening;
@@ -68,7 +71,7 @@ final class CloneTunnel {
             AgentPort.Listening listening = answer(asked);
             return new CloneTunnel(client, connections, listening, listening.port());
         } catch (IOException | InterruptedException | RuntimeException failure) {
-            client.close();
+            end(connections, client);
             throw failure;
         }
     }
@@ -80,9 +83,25 @@ final class CloneTunnel {
         } catch (ExecutionException refused) {
             throw noPort("opens no port for the block: " + refused.getCause());
         } catch (TimeoutException silent) {
-            asked.cancel(true);
+            closeLate(asked);
             throw noPort("has opened no port for the block within " + BOUND.toSeconds() + " s");
+        } catch (InterruptedException stopped) {
+            closeLate(asked);
+            throw stopped;
         }
+    }
+
+    /** Nobody waits for it any more, and the agent may open it all the same: it would stay until the agent's end. */
+    private static void closeLate(Future<AgentPort.Listening> asked) {
+        Computer.threadPoolForRemoting.execute(() -> {
+            try {
+                asked.get(LATE.toMillis(), TimeUnit.MILLISECONDS).close();
+            } catch (IOException | ExecutionException | TimeoutException | RuntimeException none) {
+                LOGGER.log(Level.FINE, "an agent that was asked for a port has opened none", none);
+            } catch (InterruptedException down) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static AbortException noPort(String found) {
@@ -97,12 +116,7 @@ final class CloneTunnel {
 
     /** Ends every connection. Does not wait for the agent, which may be gone. */
     void close() {
-        try {
-            connections.close();
-        } catch (IOException gone) {
-            LOGGER.log(Level.FINE, "a connection to a clone was closed by the other side", gone);
-        }
-        client.close();
+        end(connections, client);
         Computer.threadPoolForRemoting.execute(() -> {
             try {
                 listening.close();
@@ -110,5 +124,14 @@ final class CloneTunnel {
                 LOGGER.log(Level.FINE, "the agent is gone, and its port with it", gone);
             }
         });
+    }
+
+    private static void end(PodConnections connections, KubernetesClient client) {
+        try {
+            connections.close();
+        } catch (IOException gone) {
+            LOGGER.log(Level.FINE, "a connection to a clone was closed by the other side", gone);
+        }
+        client.close();
     }
 }

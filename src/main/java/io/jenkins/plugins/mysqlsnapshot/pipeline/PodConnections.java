@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 final class PodConnections implements AgentPort.Connections, Closeable {
 
     private static final Duration CONNECT = Duration.ofSeconds(20);
-    private static final int LARGEST_PIECE = 64 * 1024;
 
     private final PodTunnel tunnel;
     private final Consumer<String> told;
@@ -57,7 +56,7 @@ final class PodConnections implements AgentPort.Connections, Closeable {
     @Override
     public byte[] read(int connection) throws IOException {
         try {
-            byte[] piece = new byte[LARGEST_PIECE];
+            byte[] piece = new byte[AgentPort.LARGEST_PIECE];
             int read = socket(connection).getInputStream().read(piece);
             return read < 0 ? null : Arrays.copyOf(piece, read);
         } catch (IOException ended) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 /** The locks of several servers, held together: proved only where each is, and let go all at once. Used by the thread of the run. */
 final class JointLock implements CutLock {
 
-    /** A question under the locks is answered in a millisecond or two; none of those who are let go may wait for another, though. */
+    /** Of what is asked under the locks, where an answer takes a millisecond or two; letting go waits for nobody else. */
     private static final int FEW = 5;
 
     private final Map<Member, CutLock> locks;
@@ -26,7 +26,7 @@ final class JointLock implements CutLock {
         this.locker = locker;
         this.locks = Map.copyOf(locks);
         this.together = new Together(clock, locks.size());
-        this.few = new Together(clock, Math.min(locks.size(), FEW));
+        this.few = new Together(clock, FEW);
     }
 
     /** One server's. */

@@ -180,7 +180,11 @@ class PagesTest {
                 .redirectOutput(folder.resolve("chromium.log").toFile());
         command.environment().putAll(chromium.environment());
         Process browser = command.start();
-        assertTrue(browser.waitFor(90, TimeUnit.SECONDS), "the browser goes on");
+        try {
+            assertTrue(browser.waitFor(90, TimeUnit.SECONDS), "the browser goes on");
+        } finally {
+            browser.destroyForcibly();
+        }
         assertTrue(Files.size(picture) > 10_000, () -> name + " is empty");
     }
 
