@@ -10,6 +10,7 @@ import io.jenkins.plugins.mysqlsnapshot.config.FormFields;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.verification.Demands;
 import io.jenkins.plugins.mysqlsnapshot.verification.TableCheck;
+import io.jenkins.plugins.mysqlsnapshot.verification.TableChecksum;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ public final class MysqlVerifySnapshotStep extends CloneStep {
     private static final int DEFAULT_CHECK_SECONDS = 3600;
 
     private String checkTables = TableCheck.QUICK.word();
+    private List<String> checksums = List.of();
     private List<String> checks = List.of();
     private int checkTimeoutSeconds = DEFAULT_CHECK_SECONDS;
 
@@ -52,6 +54,21 @@ public final class MysqlVerifySnapshotStep extends CloneStep {
         this.checkTables = given == null ? TableCheck.QUICK.word() : given;
     }
 
+    public List<String> getChecksums() {
+        return checksums;
+    }
+
+    /** Null or empty: none. Each {@code schema.table=number}, or {@code schema.table}, on a line of its own. */
+    @DataBoundSetter
+    public void setChecksums(List<String> checksums) {
+        this.checksums = lines(checksums);
+    }
+
+    /** One a line, as the form's one field shows them. */
+    public String getChecksumsText() {
+        return String.join("\n", checksums);
+    }
+
     public List<String> getChecks() {
         return checks;
     }
@@ -59,9 +76,13 @@ public final class MysqlVerifySnapshotStep extends CloneStep {
     /** Null or empty: none. Each a query on a line of its own. */
     @DataBoundSetter
     public void setChecks(List<String> checks) {
-        this.checks = checks == null
+        this.checks = lines(checks);
+    }
+
+    private static List<String> lines(List<String> given) {
+        return given == null
                 ? List.of()
-                : checks.stream()
+                : given.stream()
                         .flatMap(String::lines)
                         .map(String::strip)
                         .filter(one -> !one.isEmpty())
@@ -84,13 +105,20 @@ public final class MysqlVerifySnapshotStep extends CloneStep {
 
     /** {@link #findings()} tells first whether they can be used. */
     Demands demands() {
-        return new Demands(TableCheck.of(checkTables).orElseThrow(), checks, Duration.ofSeconds(checkTimeoutSeconds));
+        return new Demands(
+                TableCheck.of(checkTables).orElseThrow(),
+                checksums.stream()
+                        .map(one -> TableChecksum.of(one).orElseThrow())
+                        .toList(),
+                checks,
+                Duration.ofSeconds(checkTimeoutSeconds));
     }
 
     @Override
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>(super.findings());
         findings.addAll(tableFindings(checkTables));
+        findings.addAll(TableChecksum.findings(checksums));
         findings.addAll(rangeFindings("checkTimeoutSeconds", checkTimeoutSeconds, LONGEST_SECONDS, "seconds"));
         return findings;
     }
@@ -121,12 +149,22 @@ public final class MysqlVerifySnapshotStep extends CloneStep {
             return "Boot a snapshot set of a MySQL server and check it";
         }
 
-        /** Takes one check for the list of it. */
+        /** Takes one check for the list of it, one checksum likewise, and checksums by table as a script has them. */
         @Override
         public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
             Map<String, Object> meant = new LinkedHashMap<>(super.customInstantiate(arguments));
             if (arguments.get("checks") instanceof CharSequence one) {
                 meant.put("checks", List.of(one.toString()));
+            }
+            Object checksums = arguments.get("checksums");
+            if (checksums instanceof Map<?, ?> byTable) {
+                meant.put(
+                        "checksums",
+                        byTable.entrySet().stream()
+                                .map(one -> one.getKey() + "=" + one.getValue())
+                                .toList());
+            } else if (checksums instanceof CharSequence one) {
+                meant.put("checksums", List.of(one.toString()));
             }
             return meant;
         }
@@ -137,6 +175,11 @@ public final class MysqlVerifySnapshotStep extends CloneStep {
                     item,
                     checkTables,
                     List.of(TableCheck.QUICK.word(), TableCheck.FULL.word(), TableCheck.NONE.word()));
+        }
+
+        @POST
+        public FormValidation doCheckChecksums(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormFields.optional(item, value, given -> TableChecksum.findings(lines(List.of(given))));
         }
 
         @POST

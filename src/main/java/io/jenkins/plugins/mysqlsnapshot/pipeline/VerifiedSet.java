@@ -2,6 +2,8 @@ package io.jenkins.plugins.mysqlsnapshot.pipeline;
 
 import io.jenkins.plugins.mysqlsnapshot.verification.Evidence;
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /** What {@code mysqlVerifySnapshot} returns: a set that was found good, and how. Plain values, every getter usable in the sandbox. */
@@ -14,6 +16,7 @@ public final class VerifiedSet implements Serializable {
     private final String server;
     private final String position;
     private final int tables;
+    private final HashMap<String, Long> checksums = new HashMap<>();
     private final long millis;
     private final String evidence;
 
@@ -23,6 +26,7 @@ public final class VerifiedSet implements Serializable {
         this.server = evidence.server();
         this.position = evidence.found();
         this.tables = evidence.tables();
+        evidence.checksums().forEach(each -> checksums.put(each.table(), each.found()));
         this.millis = evidence.millis().total();
         this.evidence = evidence.artifactPath();
     }
@@ -54,6 +58,12 @@ public final class VerifiedSet implements Serializable {
     @Whitelisted
     public int getTables() {
         return tables;
+    }
+
+    /** Of the tables that were asked for, by their names as the script has them. */
+    @Whitelisted
+    public Map<String, Long> getChecksums() {
+        return Map.copyOf(checksums);
     }
 
     /** From the start until the verdict. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param expected the position that the set has; null where the binary log was off
  * @param found the position of the copy; null where it did not come up
  * @param tables how many were read
+ * @param checksums of the tables that were asked for, with what was found
  * @param checks the user's own that were asked
  * @param problems what is bad, a line each; empty where nothing is
  * @param millis what it took until the verdict
@@ -42,6 +43,7 @@ public record Evidence(
         String found,
         String tableCheck,
         int tables,
+        List<TableChecksum> checksums,
         List<String> checks,
         List<String> problems,
         Millis millis) {
@@ -67,6 +69,7 @@ public record Evidence(
 
     public Evidence {
         snapshots = List.copyOf(snapshots);
+        checksums = List.copyOf(checksums);
         checks = List.copyOf(checks);
         problems = List.copyOf(problems);
     }
@@ -93,7 +96,8 @@ public record Evidence(
     public String words() {
         return isVerified()
                 ? "set '" + setId + "' is verified: " + server + " recovered "
-                        + (found == null ? "" : "at " + found + ", ") + tables + " tables read, " + checks.size()
+                        + (found == null ? "" : "at " + found + ", ") + tables + " tables read, "
+                        + (checksums.isEmpty() ? "" : checksums.size() + " checksums taken, ") + checks.size()
                         + " checks passed, " + millis.total() + " ms"
                 : "set '" + setId + "' is bad: " + String.join("; ", problems);
     }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One verification of one set. Used once, by one thread; the client is borrowed. What it makes is gone when it returns, or the exception
@@ -29,6 +30,7 @@ public final class Verification {
     private final CloneRequest request;
     private final Demands demands;
     private final List<String> problems = new ArrayList<>();
+    private final List<TableChecksum> checksums = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private String image;
     private String pattern;
@@ -95,6 +97,7 @@ public final class Verification {
             if (demands.tables() != TableCheck.NONE) {
                 read(server);
             }
+            count(server);
             for (String check : demands.checks()) {
                 stopIfInterrupted();
                 asked.add(check);
@@ -117,6 +120,24 @@ public final class Verification {
         }
         timeline.record(
                 Phase.VERIFY, tables + " tables read (" + demands.tables().word() + ")");
+    }
+
+    private void count(RestoredServer server) throws LockException, InterruptedException {
+        for (TableChecksum each : demands.checksums()) {
+            stopIfInterrupted();
+            TableChecksum counted = each.found(server.checksum(each.sql()));
+            checksums.add(counted);
+            if (counted.problem() != null) {
+                problems.add(counted.problem());
+            }
+        }
+        if (!checksums.isEmpty()) {
+            timeline.record(
+                    Phase.VERIFY,
+                    checksums.stream()
+                            .map(each -> "checksum of " + each.table() + ": " + each.found())
+                            .collect(Collectors.joining("; ")));
+        }
     }
 
     private static void stopIfInterrupted() throws InterruptedException {
@@ -150,6 +171,7 @@ public final class Verification {
                 found == null ? null : found.words(),
                 demands.tables().word(),
                 tables,
+                checksums,
                 asked,
                 problems,
                 millis);

@@ -29,6 +29,9 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.volume.SnapshotMarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -163,18 +166,30 @@ class ClusterVerifyTest {
                 .getAnnotations();
     }
 
+    private String checksum() throws Exception {
+        try (Connection connection = server.connect();
+                Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("CHECKSUM TABLE shop.orders EXTENDED")) {
+            row.next();
+            return row.getString(2);
+        }
+    }
+
     private void isVerifiedThroughAndThrough() throws Exception {
+        String checksum = checksum();
         run(Result.SUCCESS, """
                 mysqlConsistentSnapshot target: 'orders-db', name: 'night'
                 def good = mysqlVerifySnapshot target: 'orders-db', checkTables: 'full',
-                    checks: ['SELECT COUNT(*) = 16384 FROM shop.orders', 'SELECT @@read_only']
-                echo "got ${good.id} ${good.tables} ${good.evidence}"
+                    checks: ['SELECT COUNT(*) = 16384 FROM shop.orders', 'SELECT @@read_only'],
+                    checksums: ['shop.orders': CHECKSUM]
+                echo "got ${good.id} ${good.tables} ${good.evidence} ${good.checksums}"
                 def gate = mysqlSnapshotGate target: 'orders-db', verified: true, maxAge: '1h'
                 echo "gate ${gate.id} ${gate.verifiedAt == good.verifiedAt}"
-                """);
+                """.replace("CHECKSUM", checksum));
         says("recovered at ");
         says(", as it was cut");
-        says("got night 1 mysql-snapshots/night-verification.json");
+        says("checksum of shop.orders: " + checksum);
+        says("got night 1 mysql-snapshots/night-verification.json [shop.orders:" + checksum + "]");
         says("gate night true");
         String evidence = Files.readString(build.artifacts().resolve("mysql-snapshots/night-verification.json"));
         String page = Files.readString(build.artifacts().resolve("mysql-snapshots/night.html"));
@@ -188,6 +203,11 @@ class ClusterVerifyTest {
         assertTrue(Integer.parseInt(own.group(1)) <= 2000, evidence);
         assertEquals(List.of(), build.filesThatContain(PASSWORD, "Aa1-"));
         assertFalse(build.log().contains("Aa1-"));
+        run(
+                Result.FAILURE,
+                "mysqlVerifySnapshot target: 'orders-db', checkTables: 'none', checksums: ['shop.orders=1', 'shop.nowhere']");
+        says("set 'night': is bad: the checksum of shop.orders is " + checksum
+                + ", not 1; shop.nowhere has no checksum");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,23 @@ class FormTest {
                 descriptor
                         .doCheckHost(SEEN, "jdbc:mysql://db/?allowLoadLocalInfile=true")
                         .getMessage());
+    }
+
+    @Test
+    void checksumsAreCheckedLineByLineAndTakenByTableToo() {
+        MysqlVerifySnapshotStep.DescriptorImpl verify = new MysqlVerifySnapshotStep.DescriptorImpl();
+        assertEquals(FormValidation.Kind.OK, verify.doCheckChecksums(SEEN, "shop.orders=1\n\nshop.items").kind);
+        assertTrue(verify.doCheckChecksums(SEEN, "shop.orders=1\norders")
+                .getMessage()
+                .startsWith("'orders' is no table with its checksum"));
+        assertEquals(FormValidation.Kind.OK, verify.doCheckChecksums(HIDDEN, "orders").kind);
+        assertEquals(
+                List.of("shop.orders=2914721930"),
+                verify.customInstantiate(Map.of("checksums", Map.of("shop.orders", 2914721930L)))
+                        .get("checksums"));
+        assertEquals(
+                List.of("shop.orders"),
+                verify.customInstantiate(Map.of("checksums", "shop.orders")).get("checksums"));
     }
 
     @ParameterizedTest

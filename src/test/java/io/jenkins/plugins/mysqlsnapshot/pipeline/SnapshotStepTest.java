@@ -245,6 +245,7 @@ class SnapshotStepTest {
                 12,
                 List.of(),
                 List.of(),
+                List.of(),
                 new Evidence.Millis(1, 1, 1, 1, 1));
     }
 
