@@ -60,22 +60,34 @@ record ClonePattern(PodSpec spec, int port, String words, boolean byMarks) {
                 new PodSpecBuilder(pod.getSpec()).withContainers(copy).build(), port, words, false);
     }
 
-    /** Null where nothing is known of it, or may be: the set itself may know enough. */
+    /**
+     * Null where there is none: the set itself may know enough.
+     *
+     * @throws ClusterException where the account may not look, or the server does not tell: a clone without its configuration is no
+     *     answer to that
+     */
     private static WorkloadTemplate template(KubernetesClient client, CloneRequest request)
-            throws InterruptedException {
+            throws ClusterException, InterruptedException {
         try {
             return WorkloadTemplate.of(client, new AccessReview(client), request.workload())
                     .orElse(null);
-        } catch (ClusterException none) {
-            return null;
         } catch (RuntimeException failure) {
             ApiFailure.passInterruption(failure);
-            return null;
+            if (ApiFailure.isNotFound(failure)) {
+                return null;
+            }
+            throw new ClusterException(
+                    ApiFailure.finding("looking for " + request.workload().words(), failure), failure);
         }
     }
 
-    /** Null where there is none now, or several: none of them is surer than what the set says. */
-    private static ServerPod running(KubernetesClient client, CloneRequest request) throws InterruptedException {
+    /**
+     * Null where none is there, or none is ready: then its workload says what it would be.
+     *
+     * @throws ClusterException where the server does not tell
+     */
+    private static ServerPod running(KubernetesClient client, CloneRequest request)
+            throws ClusterException, InterruptedException {
         try {
             List<ServerPod> ready = new WorkloadSearch(client, new AccessReview(client))
                     .find(request.workload())
@@ -85,9 +97,9 @@ record ClonePattern(PodSpec spec, int port, String words, boolean byMarks) {
                     .findFirst()
                     .orElse(null);
         } catch (ClusterException none) {
-            return null;
-        } catch (RuntimeException failure) {
-            ApiFailure.passInterruption(failure);
+            if (none.getCause() instanceof RuntimeException failure && !ApiFailure.isNotFound(failure)) {
+                throw none;
+            }
             return null;
         }
     }

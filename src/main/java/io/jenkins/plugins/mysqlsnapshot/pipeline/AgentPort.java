@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import jenkins.security.MasterToSlaveCallable;
 
 /**
@@ -27,6 +29,9 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
 
     /** Each takes two threads of the agent, and one of the controller. */
     private static final int MOST_CONNECTIONS = 200;
+
+    /** Between two tries to let somebody in that the agent's own system refuses. */
+    static final long PAUSE_MILLIS = 200;
 
     static final int LARGEST_PIECE = 64 * 1024;
 
@@ -72,11 +77,12 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
         return channel == null ? door : channel.export(Listening.class, door);
     }
 
-    private static final class Door extends Channel.Listener implements Listening {
+    static final class Door extends Channel.Listener implements Listening {
 
         private final ServerSocket listener;
         private final Connections connections;
         private final Channel channel;
+        private final CountDownLatch shut = new CountDownLatch(1);
         private final Semaphore free = new Semaphore(MOST_CONNECTIONS);
 
         Door(ServerSocket listener, Connections connections, Channel channel) {
@@ -106,6 +112,7 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
             } catch (IOException gone) {
                 // it is closed then
             }
+            shut.countDown();
         }
 
         void start() {
@@ -124,9 +131,21 @@ public final class AgentPort extends MasterToSlaveCallable<AgentPort.Listening, 
                     } else {
                         client.close();
                     }
-                } catch (IOException closed) {
-                    // the look above tells
+                } catch (IOException refused) {
+                    // an agent that may open no more files says so at each call, and its processor is the build's
+                    if (isShutWithin(PAUSE_MILLIS)) {
+                        return;
+                    }
                 }
+            }
+        }
+
+        private boolean isShutWithin(long millis) {
+            try {
+                return shut.await(millis, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException ended) {
+                close();
+                return true;
             }
         }
 

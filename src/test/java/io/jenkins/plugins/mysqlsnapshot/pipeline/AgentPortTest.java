@@ -14,7 +14,9 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import io.jenkins.plugins.mysqlsnapshot.tunnel.PodTunnel;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -121,6 +123,32 @@ class AgentPortTest {
             assertEquals(2, cluster.openTunnels());
         }
         assertEquals(List.of(), told);
+    }
+
+    @Test
+    void anAgentThatLetsNobodyInForAWhileIsAskedAgainAMomentLaterAndNotAllTheTime() throws Exception {
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        ServerSocket full = new ServerSocket(0, 5, InetAddress.getLoopbackAddress()) {
+            @Override
+            public Socket accept() throws IOException {
+                asked.add(clock.nanoTime());
+                if (asked.size() <= 3) {
+                    throw new SocketException("Too many open files");
+                }
+                return super.accept();
+            }
+        };
+        port.close();
+        AgentPort.Door door = new AgentPort.Door(full, connections, null);
+        door.start();
+        port = door;
+        try (Connection one = connect();
+                Statement first = one.createStatement();
+                ResultSet here = first.executeQuery("SELECT 1")) {
+            assertTrue(here.next());
+        }
+        Duration refused = Duration.ofNanos(asked.get(3) - asked.get(0));
+        assertTrue(refused.toMillis() >= 3 * AgentPort.PAUSE_MILLIS - 10, refused::toString);
     }
 
     @Test
