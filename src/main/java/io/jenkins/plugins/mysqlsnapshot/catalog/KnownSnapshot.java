@@ -100,6 +100,12 @@ public record KnownSnapshot(
         return mark(SnapshotMarks.TARGET);
     }
 
+    /** Whether nothing speaks against this place of its server: a set of an older release says none. */
+    public boolean isOf(String workload) {
+        String said = mark(SnapshotMarks.WORKLOAD);
+        return said == null || workload == null || said.equals(workload);
+    }
+
     /** A mark that counts something; 0 where there is none. */
     int count(String key) {
         String text = mark(key);

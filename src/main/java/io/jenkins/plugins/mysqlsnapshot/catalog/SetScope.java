@@ -8,9 +8,10 @@ import java.util.Set;
  * release. Immutable.
  *
  * @param target null where the script says the place itself: then the claims alone tell
+ * @param workload where that runs, in the words of the configuration; null where they are not known
  * @param claims names; empty where they are not known
  */
-public record SetScope(String namespace, String target, Set<String> claims) {
+public record SetScope(String namespace, String target, String workload, Set<String> claims) {
 
     public SetScope {
         claims = Set.copyOf(claims);
@@ -35,8 +36,13 @@ public record SetScope(String namespace, String target, Set<String> claims) {
 
     private boolean has(KnownSnapshot one) {
         if (target != null && one.target() != null) {
-            return target.equals(one.target());
+            // two folders may call two servers of one namespace alike
+            return target.equals(one.target()) && (one.isOf(workload) || isOfClaims(one));
         }
+        return isOfClaims(one);
+    }
+
+    private boolean isOfClaims(KnownSnapshot one) {
         return one.claim() != null && claims.contains(one.claim());
     }
 

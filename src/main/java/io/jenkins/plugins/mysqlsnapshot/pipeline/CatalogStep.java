@@ -95,6 +95,11 @@ public abstract class CatalogStep extends TargetStep {
         return new WorkloadRequest(namespace, workload, selector, List.of(), null);
     }
 
+    /** Where the server runs, as it was said: sets have that in the same words. */
+    final String place() {
+        return new WorkloadRequest(namespace, workload, selector, pvcs, null).words();
+    }
+
     /** What is missing or out of range; empty where nothing is. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.config.FoundTarget;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,17 @@ public final class TargetCatalog {
         }
         try (KubernetesClient client =
                 ClusterReference.of(target.getCluster(), null).connect(credentials)) {
-            return new SetScope(target.getNamespace(), target.getName(), Set.copyOf(target.getPvcs()))
+            return new SetScope(
+                            target.getNamespace(),
+                            target.getName(),
+                            new WorkloadRequest(
+                                            target.getNamespace(),
+                                            target.getWorkload(),
+                                            target.getSelector(),
+                                            target.getPvcs(),
+                                            null)
+                                    .words(),
+                            Set.copyOf(target.getPvcs()))
                     .of(new SetCatalog(client).in(target.getNamespace()));
         }
     }

@@ -49,7 +49,7 @@ final class TargetSets implements AutoCloseable {
     List<KnownSet> list() throws ClusterException, InterruptedException {
         List<KnownSet> all = catalog.in(step.getNamespace());
         if (scope == null) {
-            scope = new SetScope(step.getNamespace(), step.getTarget(), claims(all));
+            scope = new SetScope(step.getNamespace(), step.getTarget(), step.place(), claims(all));
         }
         return scope.of(all);
     }
@@ -66,14 +66,18 @@ final class TargetSets implements AutoCloseable {
         if (step.getTarget() == null) {
             return claimsOfPods();
         }
-        boolean someSayNoTarget = all.stream().anyMatch(set -> set.targets().isEmpty());
-        if (!someSayNoTarget || step.workloadRequest().isByClaims()) {
+        boolean nameIsEnough = all.stream()
+                .noneMatch(set -> set.targets().isEmpty()
+                        || set.snapshots().stream()
+                                .anyMatch(one -> step.getTarget().equals(one.target()) && !one.isOf(step.place())));
+        if (nameIsEnough || step.workloadRequest().isByClaims()) {
             return Set.of();
         }
         try {
             return claimsOfPods();
         } catch (ClusterException unknown) {
-            log.say("sets of runs that named no target are left out: " + unknown.getMessage());
+            log.say("sets that name no target, or another workload of this name, are left out: "
+                    + unknown.getMessage());
             return Set.of();
         }
     }

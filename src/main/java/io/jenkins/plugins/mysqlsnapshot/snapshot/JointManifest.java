@@ -61,7 +61,12 @@ final class JointManifest {
                 each.values().stream().mapToInt(own -> own.snapshots().size()).sum();
         each.forEach((member, own) -> {
             Map<String, String> annotations = new HashMap<>(Marks.annotations(own));
-            annotations.putAll(Marks.annotations(member.name(), own.snapshots().size(), volumes, each.size()));
+            annotations.putAll(Marks.annotations(
+                    member.name(),
+                    member.request().target().workload().words(),
+                    own.snapshots().size(),
+                    volumes,
+                    each.size()));
             annotations.putAll(Marks.annotations(member.plan().pod()));
             all.put(member, annotations);
         });

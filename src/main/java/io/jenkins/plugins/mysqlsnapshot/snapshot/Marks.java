@@ -76,12 +76,13 @@ final class Marks {
     }
 
     /** Whose server it is, and how much the whole set has: a set that is torn must never pass for a whole one. */
-    static Map<String, String> annotations(String target, int ofTarget, int ofSet, int targets) {
+    static Map<String, String> annotations(String target, String workload, int ofTarget, int ofSet, int targets) {
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put(SnapshotMarks.VOLUMES, Integer.toString(ofSet));
         annotations.put(SnapshotMarks.TARGET_VOLUMES, Integer.toString(ofTarget));
         if (target != null) {
             annotations.put(SnapshotMarks.TARGET, target);
+            annotations.put(SnapshotMarks.WORKLOAD, workload);
         }
         if (targets > 1) {
             annotations.put(SnapshotMarks.TARGETS, Integer.toString(targets));

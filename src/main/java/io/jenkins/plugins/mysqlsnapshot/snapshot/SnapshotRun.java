@@ -226,7 +226,8 @@ public final class SnapshotRun implements AutoCloseable {
                 new ManifestWriter(clock, timeline, request, only.plan(), lock).write(setId, cut().cuts(), proof);
         int volumes = manifest.snapshots().size();
         Map<String, String> annotations = new HashMap<>(Marks.annotations(manifest));
-        annotations.putAll(Marks.annotations(only.name(), volumes, volumes, 1));
+        annotations.putAll(Marks.annotations(
+                only.name(), only.request().target().workload().words(), volumes, volumes, 1));
         annotations.putAll(Marks.annotations(only.plan().pod()));
         cut().mark(Marks.labels(manifest), annotations, Map.of());
         return manifest;

@@ -65,6 +65,9 @@ public final class SnapshotMarks {
      */
     public static final String TARGET = PREFIX + "target";
 
+    /** Where that server runs, as the configuration said it: two folders may call two servers of one namespace alike. */
+    public static final String WORKLOAD = PREFIX + "workload";
+
     /** Annotation, where several targets were cut together: how many. */
     public static final String TARGETS = PREFIX + "targets";
 

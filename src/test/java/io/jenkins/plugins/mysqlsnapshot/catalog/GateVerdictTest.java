@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class GateVerdictTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    private static final SetScope SCOPE = new SetScope("shop", "orders-db", Set.of());
+    private static final SetScope SCOPE = new SetScope("shop", "orders-db", null, Set.of());
     private static final GateDemands ANY = new GateDemands(null, false, null);
     private static final GateDemands ALL = new GateDemands(Duration.ofHours(24), true, "42");
 
@@ -143,7 +143,7 @@ class GateVerdictTest {
                 .without(SnapshotMarks.TARGET)
                 .without(SnapshotMarks.TARGET_VOLUMES)
                 .set();
-        SetScope byClaim = new SetScope("shop", "orders-db", Set.of("data-0"));
+        SetScope byClaim = new SetScope("shop", "orders-db", null, Set.of("data-0"));
         assertEquals(List.of(old), byClaim.of(List.of(old)));
         assertTrue(old.isWhole());
         assertEquals(List.of(), SCOPE.of(List.of(old)));
