@@ -30,6 +30,9 @@ public final class JointLocker {
     /** A question under the locks is answered in a millisecond or two. */
     private static final int FEW = 5;
 
+    /** Well within the least that a server keeps a session of ours in silence: one answer's bound, 10 s. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+
     private final Clock clock;
     private final Timeline timeline;
     private final List<ReadLocker> lockers;
@@ -115,13 +118,42 @@ public final class JointLocker {
         }
     }
 
-    /** While the first is waited for, nothing is open to the others: runs on the same servers wait here. */
+    /** Runs on the same servers wait at the first; the sessions to the others are opened meanwhile, so that a turn is short. */
     private void takeNames(List<Part> parts, Deadline budget) throws LockException, InterruptedException {
         open(lockers.subList(0, 1), parts);
-        parts.get(0).one().awaitName(budget, () -> {});
-        open(lockers.subList(1, lockers.size()), parts);
+        OtherSessions others = new OtherSessions(parts);
+        parts.get(0).one().awaitName(budget, others);
+        others.open();
         for (Part part : parts.subList(1, parts.size())) {
             part.one().awaitName(budget, () -> ping(parts));
+        }
+    }
+
+    /** Those to all servers but the first, opened and kept while its name is waited for. */
+    private final class OtherSessions implements LockTry.Meanwhile {
+
+        private final List<Part> parts;
+        private Deadline sign;
+
+        OtherSessions(List<Part> parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public void look() throws LockException, InterruptedException {
+            if (sign == null) {
+                open();
+            } else if (sign.hasPassed()) {
+                ping(parts);
+                sign = clock.deadline(SIGN_OF_LIFE);
+            }
+        }
+
+        void open() throws LockException, InterruptedException {
+            if (sign == null) {
+                JointLocker.this.open(lockers.subList(1, lockers.size()), parts);
+                sign = clock.deadline(SIGN_OF_LIFE);
+            }
         }
     }
 

@@ -13,11 +13,11 @@ import java.util.Optional;
  */
 final class LockTry implements AutoCloseable {
 
-    private static final Duration NAME_LOOK_AGAIN = Duration.ofMillis(250);
+    private static final Duration NAME_LOOK_AGAIN = Duration.ofMillis(100);
 
     /** What others need who wait meanwhile: their signs of life. */
     interface Meanwhile {
-        void look() throws LockException;
+        void look() throws LockException, InterruptedException;
     }
 
     private final LockTools tools;
@@ -57,17 +57,20 @@ final class LockTry implements AutoCloseable {
     void awaitName(Deadline budget, Meanwhile meanwhile) throws LockException, InterruptedException {
         boolean told = false;
         while (!session.takeName()) {
-            long holder = tools.watch().namedLockHolder();
             if (budget.hasPassed()) {
                 throw new LockException(new Finding(
                         tools.server(),
-                        "another snapshot run is at work on it (connection " + holder + " holds the name "
+                        "another snapshot run is at work on it (connection "
+                                + tools.watch().namedLockHolder() + " holds the name "
                                 + WatchSession.NAMED_LOCK + ")",
                         "let it end, or raise acquireBudget"));
             }
             if (!told) {
                 tools.timeline()
-                        .record(Phase.GUARD, "waiting for another snapshot run on this server, connection " + holder);
+                        .record(
+                                Phase.GUARD,
+                                "waiting for another snapshot run on this server, connection "
+                                        + tools.watch().namedLockHolder());
                 told = true;
             }
             meanwhile.look();

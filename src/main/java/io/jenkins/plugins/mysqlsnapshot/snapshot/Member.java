@@ -8,7 +8,6 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
-import io.jenkins.plugins.mysqlsnapshot.volume.StorageView;
 import java.util.List;
 import java.util.Objects;
 
@@ -35,14 +34,14 @@ final class Member implements AutoCloseable {
                         clock,
                         timeline,
                         timeline,
-                        new StorageView(target.client()),
+                        ClusterView.of(target.client()),
                         target.request(),
                         way,
                         target.block()));
     }
 
     /** One of several: it shares what is known of the cluster, and its lines say which it is. What becomes of the volumes is told where all of them are known. */
-    static Member of(Clock clock, Timeline all, RunTarget target, StorageView storage) {
+    static Member of(Clock clock, Timeline all, RunTarget target, ClusterView view) {
         Timeline own = all.part(target.name());
         Timeline quiet = new Timeline(clock, event -> {});
         return new Member(
@@ -52,7 +51,7 @@ final class Member implements AutoCloseable {
                         clock,
                         own,
                         quiet,
-                        storage,
+                        view,
                         target.request(),
                         new TunnelWay(target.client(), clock),
                         target.block()));

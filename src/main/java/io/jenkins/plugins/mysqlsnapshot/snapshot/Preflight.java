@@ -19,7 +19,9 @@ import io.jenkins.plugins.mysqlsnapshot.volume.StorageView;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumePlan;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumePreflight;
 import io.jenkins.plugins.mysqlsnapshot.volume.VolumeRequest;
+import io.jenkins.plugins.mysqlsnapshot.workload.PodView;
 import io.jenkins.plugins.mysqlsnapshot.workload.ServerPod;
+import io.jenkins.plugins.mysqlsnapshot.workload.WorkloadSearch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +36,7 @@ final class Preflight implements AutoCloseable {
     private final Timeline timeline;
     private final Timeline volumeLines;
     private final StorageView storage;
+    private final PodView pods;
     private final KubernetesClient client;
     private final SnapshotRequest request;
     private final PodWay way;
@@ -50,14 +53,14 @@ final class Preflight implements AutoCloseable {
 
     /**
      * @param volumeLines where it is told how the volumes will be cut
-     * @param storage what the servers of the run have asked for already
+     * @param view what the servers of the run have asked for already
      * @param block around the run, whose lock it uses; null where it takes its own
      */
     Preflight(
             Clock clock,
             Timeline timeline,
             Timeline volumeLines,
-            StorageView storage,
+            ClusterView view,
             SnapshotRequest request,
             PodWay way,
             HeldServer block) {
@@ -65,7 +68,8 @@ final class Preflight implements AutoCloseable {
         this.clock = clock;
         this.timeline = timeline;
         this.volumeLines = volumeLines;
-        this.storage = storage;
+        this.storage = view.storage();
+        this.pods = view.pods();
         this.client = storage.client();
         this.request = request;
         this.way = way;
@@ -131,7 +135,14 @@ final class Preflight implements AutoCloseable {
             return;
         }
         try {
-            located = new ServerSearch(timeline, client, rights, request.target(), request.server(), way).find();
+            located = new ServerSearch(
+                            timeline,
+                            new WorkloadSearch(client, rights, pods),
+                            rights,
+                            request.target(),
+                            request.server(),
+                            way)
+                    .find();
         } catch (ClusterException e) {
             findings.addAll(e.findings());
         } catch (SnapshotException e) {

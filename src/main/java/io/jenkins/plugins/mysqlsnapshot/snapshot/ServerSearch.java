@@ -34,9 +34,20 @@ public final class ServerSearch {
             Target target,
             ServerAccess given,
             PodWay way) {
+        this(timeline, new WorkloadSearch(client, rights), rights, target, given, way);
+    }
+
+    /** One that shares what it reads with others of its run. */
+    ServerSearch(
+            Timeline timeline,
+            WorkloadSearch workloads,
+            AccessReview rights,
+            Target target,
+            ServerAccess given,
+            PodWay way) {
         this.timeline = timeline;
         this.rights = rights;
-        this.workloads = new WorkloadSearch(client, rights);
+        this.workloads = workloads;
         this.target = target;
         this.given = given;
         this.way = way;

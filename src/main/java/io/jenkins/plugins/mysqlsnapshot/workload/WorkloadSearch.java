@@ -24,9 +24,17 @@ public final class WorkloadSearch {
 
     private final KubernetesClient client;
     private final AccessReview rights;
+    private final PodView view;
     private SecretHint secret;
 
+    /** One that reads for itself. */
     public WorkloadSearch(KubernetesClient client, AccessReview rights) {
+        this(client, rights, new PodView(client));
+    }
+
+    /** @param view what other searches of the same run have read */
+    public WorkloadSearch(KubernetesClient client, AccessReview rights, PodView view) {
+        this.view = view;
         this.client = client;
         this.rights = rights;
     }
@@ -143,7 +151,7 @@ public final class WorkloadSearch {
     }
 
     private List<Pod> mounting(String namespace, List<String> pvcs) {
-        return client.pods().inNamespace(namespace).list().getItems().stream()
+        return view.of(namespace).stream()
                 .filter(pod -> !isOver(pod) && claims(pod).containsAll(pvcs))
                 .toList();
     }
