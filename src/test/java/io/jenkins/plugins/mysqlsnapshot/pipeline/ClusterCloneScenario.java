@@ -55,6 +55,8 @@ abstract class ClusterCloneScenario {
     final Clock clock = Clock.system();
     ClusterNamespace namespace;
     KubernetesClient administrator;
+    TargetConfiguration target;
+    String kubeconfig;
     PipelineRunner runner;
     PipelineBuild build;
     PodServer server;
@@ -63,17 +65,18 @@ abstract class ClusterCloneScenario {
     void given() throws Exception {
         namespace = real.namespace();
         administrator = real.cluster().administrator();
-        TargetConfiguration orders = new TargetConfiguration("orders-db");
-        orders.setCluster("real");
-        orders.setNamespace(namespace.name());
-        orders.setWorkload("statefulset/orders");
-        orders.setCredentialsId("mysql");
-        orders.setTls("preferred");
+        target = new TargetConfiguration("orders-db");
+        target.setCluster("real");
+        target.setNamespace(namespace.name());
+        target.setWorkload("statefulset/orders");
+        target.setCredentialsId("mysql");
+        target.setTls("preferred");
+        kubeconfig = namespace.account(rights());
         runner = new PipelineRunner(folder.resolve("jobs"))
                 .usernamePassword("mysql", USER, PASSWORD)
-                .secretFile("kube", namespace.account(rights()));
+                .secretFile("kube", kubeconfig);
         SnapshotConfiguration.get().setClusters(List.of(new ClusterConfiguration("real", "kube")));
-        SnapshotConfiguration.get().setTargets(List.of(orders));
+        SnapshotConfiguration.get().setTargets(List.of(target));
     }
 
     DocumentedRights rights() throws IOException {

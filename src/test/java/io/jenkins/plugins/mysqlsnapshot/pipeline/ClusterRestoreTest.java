@@ -128,6 +128,30 @@ class ClusterRestoreTest {
         orders.says("it goes on from where the set was cut: ");
     }
 
+    @Test
+    void anUndoWhoseKeptVolumeWasDeletedIsRefusedAndBarsNoRestoreAfterIt() throws Exception {
+        orders.serve(PodServer.of(orders.namespace, ServerKind.MARIADB_10_11, "orders"));
+        orders.run(Result.SUCCESS, "mysqlConsistentSnapshot target: 'orders-db', name: 'night'");
+        String volume = orders.volumeOf("data-orders-0");
+        String id = restore();
+        orders.administrator
+                .persistentVolumeClaims()
+                .inNamespace(orders.namespace.name())
+                .withName("data-orders-0-before-" + id)
+                .delete();
+        orders.administrator.persistentVolumes().withName(volume).delete();
+        orders.awaitGone(volume);
+
+        orders.run(
+                Result.FAILURE, "mysqlRestoreSnapshot target: 'orders-db', undo: '" + id + "', confirm: 'orders-db'");
+        orders.says("PersistentVolume " + volume + ": is gone; see who deleted it; the snapshots are untouched");
+        assertEquals("first,second", orders.orders());
+        orders.server.execute("DELETE FROM shop.orders");
+
+        restore();
+        assertEquals("first,second", orders.orders());
+    }
+
     private String inPlace(String set) {
         return "mysqlRestoreSnapshot target: 'orders-db', inPlace: true, set: '" + set + "', confirm: 'orders-db'";
     }

@@ -16,6 +16,8 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
 import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineBuild;
 import io.jenkins.plugins.mysqlsnapshot.runner.PipelineRunner;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
+import io.jenkins.plugins.mysqlsnapshot.timeline.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +103,16 @@ final class RestoreScenario implements AutoCloseable {
 
     PersistentVolume volume(String name) {
         return administrator.persistentVolumes().withName(name).get();
+    }
+
+    /** Waits until a volume that was deleted is not there any more. */
+    void awaitGone(String volume) throws InterruptedException {
+        Clock clock = Clock.system();
+        Deadline deadline = clock.deadline(LONG);
+        while (volume(volume) != null) {
+            assertTrue(!deadline.hasPassed(), volume);
+            clock.pause(Duration.ofMillis(200));
+        }
     }
 
     /** The volume that a claim has. */
