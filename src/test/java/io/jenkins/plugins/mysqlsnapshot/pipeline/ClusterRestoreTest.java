@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.jenkins.plugins.mysqlsnapshot.bench.BenchFigures;
 import io.jenkins.plugins.mysqlsnapshot.fixture.BinlogApart;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ClusterExtension;
 import io.jenkins.plugins.mysqlsnapshot.fixture.DocumentedRights;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.mysqlsnapshot.fixture.PodServer;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,13 @@ class ClusterRestoreTest {
 
     /** From the scaling to 0 until the server answers, what nobody else was waited for. */
     private static final Pattern OWN = Pattern.compile("\"ownMillis\" : (\\d+)");
+
+    private static final Pattern DOWN = Pattern.compile("\"downMillis\" : (\\d+)");
+
+    /** Of every server so far. */
+    private static final List<Double> OWN_SHARES = new ArrayList<>();
+
+    private static final List<Double> DOWNTIMES = new ArrayList<>();
 
     @TempDir
     Path folder;
@@ -77,7 +86,12 @@ class ClusterRestoreTest {
         String record = Files.readString(orders.build.artifacts().resolve("mysql-restores/" + id + "-restored.json"));
         Matcher own = OWN.matcher(record);
         assertTrue(own.find(), record);
-        assertTrue(Integer.parseInt(own.group(1)) <= 3000, record);
+        OWN_SHARES.add(Double.valueOf(own.group(1)));
+        assertTrue(BenchFigures.add("restore-own-share", "ms", OWN_SHARES).max() <= 3000, record);
+        Matcher down = DOWN.matcher(record);
+        assertTrue(down.find(), record);
+        DOWNTIMES.add(Double.valueOf(down.group(1)));
+        assertTrue(BenchFigures.add("restore-downtime", "ms", DOWNTIMES).max() > 0, record);
         for (int i = 0; i < claims.length; i++) {
             PersistentVolumeClaim kept = orders.claim(claims[i] + "-before-" + id);
             assertEquals(before.get(i), kept.getSpec().getVolumeName());
