@@ -22,8 +22,11 @@ public final class ApiCalls {
 
     private static final int AT_ONCE = 2;
 
-    /** Of one run: each takes a thread of the transport until it is answered, and an API server answers within milliseconds. */
-    private static final int URGENT_AT_ONCE = 6;
+    /**
+     * Of one run: each takes a thread of the transport until it is answered, an API server answers within milliseconds, and the sidecars
+     * take five a second.
+     */
+    private static final int URGENT_AT_ONCE = 4;
 
     private final Clock clock;
     private final Executor inTurn = ApiThreads.pool("turn", AT_ONCE);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.mysqlsnapshot.report.ReadManifest.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The timeline of a run to scale: the whole above, what went on under the lock below, each on an axis of its own, since a wait of
@@ -162,9 +163,11 @@ public final class TimelineSvg {
                 .append('\n');
     }
 
-    /** Colours with their words, two in a row. */
+    /** The colours that are there with their words, two in a row. */
     private int legend(int top) {
-        List<String> kinds = List.of("lock", "cut", "wait", "given-up");
+        List<String> kinds = Stream.of("lock", "cut", "wait", "given-up")
+                .filter(kind -> out.indexOf("class=\"mark " + kind + "\"") >= 0)
+                .toList();
         for (int i = 0; i < kinds.size(); i++) {
             String x = i % 2 == 0 ? "0" : "50%";
             int y = top + 14 + 20 * (i / 2);
@@ -179,7 +182,7 @@ public final class TimelineSvg {
                             Markup.text(words.say("legend." + kinds.get(i)))))
                     .append('\n');
         }
-        return top + 56;
+        return top + 16 + 20 * ((kinds.size() + 1) / 2);
     }
 
     private TimeAxis window() {

@@ -18,7 +18,7 @@ import java.util.function.Function;
 final class Members implements AutoCloseable {
 
     /** Enough that none waits long, few enough for a controller with many runs. */
-    private static final int LOOKS_AT_ONCE = 3;
+    private static final int LOOKS_AT_ONCE = 2;
 
     private final Clock clock;
     private final Timeline timeline;

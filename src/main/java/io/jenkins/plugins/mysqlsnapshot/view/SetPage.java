@@ -8,8 +8,10 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One set on the page of its build: what its record says, and below it what is left of its manifest. Made for one request. */
 public final class SetPage {
@@ -82,21 +84,21 @@ public final class SetPage {
         return FigureText.time(record.getHeldMillis(), language);
     }
 
-    public String getCut() {
-        return FigureText.time(record.getCutMillis(), language);
-    }
-
     public String getStall() {
         return FigureText.time(record.getStallMillis(), language);
     }
 
-    public String getReady() {
-        return FigureText.time(record.getReadyMillis(), language);
-    }
-
-    public String getSize() {
+    /** Held, cut, stall, ready and size, as the first table has them; an empty text for what is not known. */
+    public List<String> getFigures() {
         Long bytes = record.getBytes();
-        return FigureText.size(bytes == null ? null : Double.valueOf(bytes), language);
+        return Stream.of(
+                        getHeld(),
+                        FigureText.time(record.getCutMillis(), language),
+                        getStall(),
+                        FigureText.time(record.getReadyMillis(), language),
+                        FigureText.size(bytes == null ? null : Double.valueOf(bytes), language))
+                .map(figure -> Objects.requireNonNullElse(figure, ""))
+                .toList();
     }
 
     /** The report of the set below the headings of this page, cut where a button belongs. All texts in it are escaped. */

@@ -37,17 +37,17 @@ class ApiCallsTest {
     }
 
     @Test
-    void whatWritersWaitForIsAskedSixAtOnceAndTakesNoThread() throws Exception {
+    void whatWritersWaitForIsAskedFourAtOnceAndTakesNoThread() throws Exception {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         ApiCalls.Round round = calls.start(TWENTY, item -> {
             CompletableFuture<Void> answer = new CompletableFuture<>();
             asked.add(answer);
             return answer;
         });
-        assertEquals(6, asked.size());
+        assertEquals(4, asked.size());
         for (int answered = 1; answered < TWENTY.size(); answered++) {
             asked.get(answered).complete(null);
-            assertEquals(Math.min(TWENTY.size(), answered + 6), asked.size());
+            assertEquals(Math.min(TWENTY.size(), answered + 4), asked.size());
         }
         assertFalse(round.await(() -> false, in(Duration.ZERO)));
         asked.get(0).completeExceptionally(new IllegalStateException("refused"));
@@ -67,7 +67,7 @@ class ApiCallsTest {
         assertFalse(round.await(() -> false, in(Duration.ZERO)));
         List.copyOf(asked).forEach(answer -> answer.complete(null));
         assertTrue(round.await(() -> false, in(Duration.ZERO)));
-        assertEquals(7, asked.size());
+        assertEquals(5, asked.size());
     }
 
     @Test

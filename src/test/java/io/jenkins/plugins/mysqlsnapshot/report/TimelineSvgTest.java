@@ -102,6 +102,16 @@ class TimelineSvgTest {
     }
 
     @Test
+    void theLegendNamesOnlyWhatIsDrawn() {
+        String whole = TimelineSvg.of(SampleManifest.proved(), Locale.ENGLISH);
+        String stopped = TimelineSvg.of(SampleManifest.failedRun(), Locale.ENGLISH);
+        for (String kind : List.of("<g class=\"lock\">", "<g class=\"cut\">", "<g class=\"wait\">")) {
+            assertTrue(whole.contains(kind), whole);
+            assertFalse(stopped.contains(kind), stopped);
+        }
+    }
+
+    @Test
     void theLocksFigureIsTheManifestsOwnAndNotAnotherRounding() {
         String drawn = TimelineSvg.of(
                 SampleManifest.proved().replace("\"unlockedMillis\" : 1486", "\"unlockedMillis\" : 1486.7"),
