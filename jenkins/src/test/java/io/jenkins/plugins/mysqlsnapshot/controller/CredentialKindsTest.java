@@ -11,6 +11,7 @@ import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.impl.CertificateCredentialsImpl;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Fingerprint;
 import hudson.model.Result;
 import hudson.util.Secret;
@@ -18,7 +19,11 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.mysqlsnapshot.config.ClusterConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.SnapshotConfiguration;
 import io.jenkins.plugins.mysqlsnapshot.config.TargetConfiguration;
+import io.jenkins.plugins.mysqlsnapshot.fixture.DatabaseServer;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerBinaries;
 import io.jenkins.plugins.mysqlsnapshot.fixture.ServerExtension;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerKind;
+import io.jenkins.plugins.mysqlsnapshot.fixture.ServerOptions;
 import io.jenkins.plugins.mysqlsnapshot.fixture.Shop;
 import io.jenkins.plugins.mysqlsnapshot.fixture.TestAuthority;
 import java.io.ByteArrayOutputStream;
@@ -225,6 +230,44 @@ class CredentialKindsTest {
         // the server's certificate is not of this CA
         jenkins.assertLogContains("Shop CA", build);
         assertUsedBy("lock", "mysql", "ca", "key");
+    }
+
+    @Test
+    void aServerThatAsksForTheAccountsCertificateLetsTheBlockIn() throws Exception {
+        TestAuthority shop = TestAuthority.named("Shop CA");
+        Path data = folder.resolve("exact");
+        ServerOptions options = shop.on(
+                ServerOptions.of(ServerKind.MYSQL_8_0_15), folder.resolve("tls"), shop.certificateFor("127.0.0.1"));
+        try (DatabaseServer server =
+                DatabaseServer.create(ServerBinaries.inTarget(), ServerKind.MYSQL_8_0_15, data, options)) {
+            server.execute("CREATE USER exact IDENTIFIED BY 'correct-horse' REQUIRE SUBJECT '/CN=backup'");
+            server.execute("GRANT ALL ON *.* TO exact");
+            add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "exact", null, "exact", "correct-horse"));
+            add(new FileCredentialsImpl(
+                    CredentialsScope.GLOBAL,
+                    "ca",
+                    null,
+                    "ca.pem",
+                    SecretBytes.fromBytes(shop.pem().getBytes(StandardCharsets.UTF_8))));
+            add(new CertificateCredentialsImpl(
+                    CredentialsScope.GLOBAL,
+                    "key",
+                    null,
+                    KEY_PASSWORD,
+                    new CertificateCredentialsImpl.UploadedKeyStoreSource(SecretBytes.fromBytes(keyStore(shop)))));
+            String where = "withMysqlReadLock(host: '127.0.0.1', port: " + server.port()
+                    + ", credentialsId: 'exact', caCredentialsId: 'ca'";
+            WorkflowRun in = jenkins.buildAndAssertSuccess(
+                    scenario.job(jenkins, "in", where + ", clientCertificateId: 'key') { echo 'inside' }"));
+            jenkins.assertLogContains("as client CN=backup", in);
+            WorkflowRun out = jenkins.waitForCompletion(scenario.job(jenkins, "out", where + ") { echo 'inside' }")
+                    .scheduleBuild2(0)
+                    .waitForStart());
+            jenkins.assertBuildStatus(Result.FAILURE, out);
+            jenkins.assertLogContains("needs its certificate, too (clientCertificateId)", out);
+            assertUsedBy("in", "exact", "ca", "key");
+        }
+        assertEquals(List.of(), filesThatSay(shop.keyLine()));
     }
 
     private static byte[] keyStore(TestAuthority authority) throws GeneralSecurityException, IOException {
