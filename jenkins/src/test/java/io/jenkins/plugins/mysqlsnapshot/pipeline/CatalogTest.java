@@ -148,6 +148,16 @@ class CatalogTest {
     }
 
     @Test
+    void aScriptGivesItsJobThePropertyByItsName() throws Exception {
+        WorkflowRun first = succeeds("properties([mysqlSnapshotDiscard()])");
+        assertNotNull(job.getProperty(MysqlSnapshotDiscard.class));
+        make("of-1", 1, Duration.ofDays(3));
+        succeeds("properties([mysqlSnapshotDiscard()]); waitUntil { mysqlSnapshots('orders-db').every { it.ready } }");
+        first.delete();
+        left();
+    }
+
+    @Test
     void theSandboxLetsAScriptReadWhatTheStepsReturn() throws Exception {
         make("newest", 3, Duration.ofHours(1));
         make("older", 2, Duration.ofDays(20));
