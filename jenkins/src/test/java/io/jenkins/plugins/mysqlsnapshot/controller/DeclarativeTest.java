@@ -12,9 +12,11 @@ import io.jenkins.plugins.mysqlsnapshot.pipeline.MysqlSnapshotDiscard;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -117,5 +119,22 @@ class DeclarativeTest {
         jenkins.assertBuildStatusSuccess(second);
         jenkins.assertLogContains("migrating", second);
         assertEquals(List.of("proved"), scenario.marksLeft(), "the second took none of its own");
+    }
+
+    @Test
+    void theDirectiveGeneratorWritesTheOption() throws Exception {
+        WorkflowJob job = job("echo 'none'");
+        String generator = "org.jenkinsci.plugins.pipeline.modeldefinition.generator.OptionsDirective";
+        JenkinsRule.WebClient client = jenkins.createWebClient();
+        WebRequest request = new WebRequest(
+                new URL(jenkins.getURL(), job.getUrl() + "directive-generator/generateDirective"), HttpMethod.POST);
+        client.addCrumb(request);
+        List<NameValuePair> parameters = new ArrayList<>(request.getRequestParameters());
+        parameters.add(new NameValuePair("json", """
+                {"options": [{"specified": true, "stapler-class": "%1$s", "$class": "%1$s"}],
+                 "stapler-class": "%2$s", "$class": "%2$s"}""".formatted(MysqlSnapshotDiscard.class.getName(), generator)));
+        request.setRequestParameters(parameters);
+        String directive = client.getPage(request).getWebResponse().getContentAsString();
+        assertEquals("options { mysqlSnapshotDiscard() }", directive.strip().replaceAll("\\s+", " "), "the directive");
     }
 }
