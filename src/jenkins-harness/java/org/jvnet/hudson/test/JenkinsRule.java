@@ -49,6 +49,10 @@ public class JenkinsRule {
         throw new UnsupportedOperationException("stand-in");
     }
 
+    public void waitUntilNoActivity() throws Exception {
+        throw new UnsupportedOperationException("stand-in");
+    }
+
     public <R extends Run> R assertBuildStatus(Result status, R r) throws Exception {
         throw new UnsupportedOperationException("stand-in");
     }

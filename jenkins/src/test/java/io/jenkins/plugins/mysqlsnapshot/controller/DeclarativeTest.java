@@ -123,11 +123,11 @@ class DeclarativeTest {
 
     @Test
     void theDirectiveGeneratorWritesTheOption() throws Exception {
-        WorkflowJob job = job("echo 'none'");
+        job("echo 'none'");
         String generator = "org.jenkinsci.plugins.pipeline.modeldefinition.generator.OptionsDirective";
         JenkinsRule.WebClient client = jenkins.createWebClient();
         WebRequest request = new WebRequest(
-                new URL(jenkins.getURL(), job.getUrl() + "directive-generator/generateDirective"), HttpMethod.POST);
+                new URL(jenkins.getURL(), "job/backup/directive-generator/generateDirective"), HttpMethod.POST);
         client.addCrumb(request);
         List<NameValuePair> parameters = new ArrayList<>(request.getRequestParameters());
         parameters.add(new NameValuePair("json", """
