@@ -179,6 +179,13 @@ final class ControllerScenario implements AutoCloseable {
                 () -> cluster.openWatches() + " watches instead of " + count);
     }
 
+    /** A run says what it asks for before it is answered. */
+    void awaitSnapshots(int count) throws InterruptedException {
+        assertTrue(
+                soon(() -> cluster.snapshotsLeft().size() == count),
+                () -> cluster.snapshotsLeft() + " instead of " + count);
+    }
+
     private boolean soon(BooleanSupplier condition) throws InterruptedException {
         Deadline deadline = clock.deadline(SOON);
         while (!condition.getAsBoolean()) {

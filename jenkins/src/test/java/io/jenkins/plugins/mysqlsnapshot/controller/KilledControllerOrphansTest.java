@@ -181,8 +181,8 @@ class KilledControllerOrphansTest {
         scenario.cluster.behaviour(StorageBehaviour.quick().neverCutting());
         controller.runRemotely(
                 KilledControllerOrphansTest::startRun, scenario.cluster.kubeconfig(), "live", script("live"));
+        scenario.awaitSnapshots(5);
         List<String> all = left();
-        assertEquals(5, all.size(), all::toString);
 
         List<String> told = look("report");
         assertEquals(2, told.size(), told::toString);
