@@ -125,11 +125,11 @@ public final class JointLocker {
         parts.get(0).one().awaitName(budget, others);
         others.open();
         for (Part part : parts.subList(1, parts.size())) {
-            part.one().awaitName(budget, () -> ping(parts));
+            part.one().awaitName(budget, others);
         }
     }
 
-    /** Those to all servers but the first, opened and kept while its name is waited for. */
+    /** Those to all servers but the first: opened while its name is waited for, and all kept while any name is. */
     private final class OtherSessions implements LockTry.Meanwhile {
 
         private final List<Part> parts;

@@ -8,6 +8,8 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
+import io.jenkins.plugins.mysqlsnapshot.volume.StorageView;
+import io.jenkins.plugins.mysqlsnapshot.workload.PodView;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,14 +36,14 @@ final class Member implements AutoCloseable {
                         clock,
                         timeline,
                         timeline,
-                        ClusterView.of(target.client()),
+                        new StorageView(target.client()),
                         target.request(),
                         way,
                         target.block()));
     }
 
     /** One of several: it shares what is known of the cluster, and its lines say which it is. What becomes of the volumes is told where all of them are known. */
-    static Member of(Clock clock, Timeline all, RunTarget target, ClusterView view) {
+    static Member of(Clock clock, Timeline all, RunTarget target, StorageView storage) {
         Timeline own = all.part(target.name());
         Timeline quiet = new Timeline(clock, event -> {});
         return new Member(
@@ -51,14 +53,14 @@ final class Member implements AutoCloseable {
                         clock,
                         own,
                         quiet,
-                        view,
+                        storage,
                         target.request(),
                         new TunnelWay(target.client(), clock),
                         target.block()));
     }
 
-    void look(String setId) throws SnapshotException, InterruptedException {
-        plan = preflight.look(setId);
+    void look(String setId, PodView pods) throws SnapshotException, InterruptedException {
+        plan = preflight.look(setId, pods);
     }
 
     /** Null where it is the only one. */

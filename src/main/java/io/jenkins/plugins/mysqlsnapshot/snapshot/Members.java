@@ -1,5 +1,6 @@
 package io.jenkins.plugins.mysqlsnapshot.snapshot;
 
+import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterApi;
 import io.jenkins.plugins.mysqlsnapshot.cluster.ClusterException;
 import io.jenkins.plugins.mysqlsnapshot.lock.LockException;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Clock;
@@ -7,11 +8,13 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Together;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Together.Outcome;
+import io.jenkins.plugins.mysqlsnapshot.workload.PodView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The servers of one run: one, or several that are cut together. Opened, used and closed by the run, on its thread. */
@@ -63,12 +66,14 @@ final class Members implements AutoCloseable {
      */
     void look(String setId) throws SnapshotException, InterruptedException {
         if (!areSeveral()) {
-            first().look(setId);
+            first().look(setId, new PodView(first().client()));
             return;
         }
         List<Finding> findings = new ArrayList<>();
+        // kept for this look alone: a namespace may have thousands, and a run may wait for hours
+        Map<ClusterApi, PodView> pods = new ConcurrentHashMap<>();
         List<Outcome<Member, Member>> outcomes = new Together(clock, LOOKS_AT_ONCE).each(all, one -> {
-            one.look(setId);
+            one.look(setId, pods.computeIfAbsent(one.api(), api -> new PodView(api.client())));
             return one;
         });
         for (Outcome<Member, Member> outcome : outcomes) {

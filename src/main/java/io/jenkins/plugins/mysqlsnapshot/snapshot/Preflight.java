@@ -36,7 +36,6 @@ final class Preflight implements AutoCloseable {
     private final Timeline timeline;
     private final Timeline volumeLines;
     private final StorageView storage;
-    private final PodView pods;
     private final KubernetesClient client;
     private final SnapshotRequest request;
     private final PodWay way;
@@ -53,14 +52,14 @@ final class Preflight implements AutoCloseable {
 
     /**
      * @param volumeLines where it is told how the volumes will be cut
-     * @param view what the servers of the run have asked for already
+     * @param storage what the servers of the run have asked for already
      * @param block around the run, whose lock it uses; null where it takes its own
      */
     Preflight(
             Clock clock,
             Timeline timeline,
             Timeline volumeLines,
-            ClusterView view,
+            StorageView storage,
             SnapshotRequest request,
             PodWay way,
             HeldServer block) {
@@ -68,8 +67,7 @@ final class Preflight implements AutoCloseable {
         this.clock = clock;
         this.timeline = timeline;
         this.volumeLines = volumeLines;
-        this.storage = view.storage();
-        this.pods = view.pods();
+        this.storage = storage;
         this.client = storage.client();
         this.request = request;
         this.way = way;
@@ -79,10 +77,11 @@ final class Preflight implements AutoCloseable {
     /**
      * Looks.
      *
+     * @param pods what others of this look have read
      * @throws SnapshotException with all findings of all sides
      */
-    RunPlan look(String setId) throws SnapshotException, InterruptedException {
-        lookForPods();
+    RunPlan look(String setId, PodView pods) throws SnapshotException, InterruptedException {
+        lookForPods(pods);
         ServerAccess access = located == null ? request.server() : located.access();
         FlushAndLock deployment = request.podLock() == null ? null : lookAtDeployment();
         if (block != null) {
@@ -129,7 +128,7 @@ final class Preflight implements AutoCloseable {
         return deployment;
     }
 
-    private void lookForPods() throws InterruptedException {
+    private void lookForPods(PodView pods) throws InterruptedException {
         if (block != null && block.located() != null) {
             located = block.located();
             return;

@@ -10,6 +10,7 @@ import io.jenkins.plugins.mysqlsnapshot.timeline.Finding;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Phase;
 import io.jenkins.plugins.mysqlsnapshot.timeline.Timeline;
 import io.jenkins.plugins.mysqlsnapshot.volume.ReadySnapshot;
+import io.jenkins.plugins.mysqlsnapshot.volume.StorageView;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -54,12 +55,12 @@ public final class SnapshotRun implements AutoCloseable {
 
     private static List<Member> members(Clock clock, Timeline timeline, List<RunTarget> targets) {
         RunTarget first = targets.get(0);
-        Map<ClusterApi, ClusterView> views = new HashMap<>();
-        targets.forEach(one -> views.computeIfAbsent(one.api(), api -> ClusterView.of(api.client())));
+        Map<ClusterApi, StorageView> storages = new HashMap<>();
+        targets.forEach(one -> storages.computeIfAbsent(one.api(), api -> new StorageView(api.client())));
         return targets.size() == 1
                 ? List.of(Member.only(clock, timeline, first, new TunnelWay(first.client(), clock)))
                 : targets.stream()
-                        .map(one -> Member.of(clock, timeline, one, views.get(one.api())))
+                        .map(one -> Member.of(clock, timeline, one, storages.get(one.api())))
                         .toList();
     }
 

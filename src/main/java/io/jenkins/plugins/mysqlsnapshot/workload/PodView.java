@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All pods of a namespace, read once, however many targets are sought among them. Thread-safe; as old as its first reader, so only for
- * what comes before the lock.
+ * All pods of a namespace, read once, however many targets are sought among them. Thread-safe; for one look before the
+ * lock: it keeps them all.
  */
 public final class PodView {
 

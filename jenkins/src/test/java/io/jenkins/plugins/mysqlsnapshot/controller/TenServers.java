@@ -40,7 +40,7 @@ final class TenServers implements AutoCloseable {
 
     static final int SERVERS = 10;
 
-    /** One of today: with one of 2019 each handshake (2048 bits of Diffie-Hellman) costs both sides more than all statements. */
+    /** One of today: with one of 2019 each handshake (2048 bits of Diffie-Hellman) costs more than all statements. */
     private static final ServerKind KIND = ServerKind.MYSQL_9_7;
 
     private static final String NAMESPACE = "shop";
